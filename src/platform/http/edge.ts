@@ -1,0 +1,310 @@
+import { Hono, type Context as Request } from 'hono'
+import type { Endpoint } from '#basics/endpoint.ts'
+import { dayOf, msOf, type Instant } from '#basics/instant.ts'
+import { ok, refuse, type Refusals, type Result, type Sentences } from '#basics/result.ts'
+import { inCounty, type Db, type Trx } from '#platform/db.ts'
+import { ownOrigin, secureHeaders, type HeaderRules } from '#platform/http/headers.ts'
+import { bodyMac, keepAnswer, keyedUuid, takeKey } from '#platform/http/idempotency.ts'
+import { nameOfDatabaseTrouble } from '#platform/http/trouble.ts'
+import { httpSentences } from '#platform/http/http.sentences.ts'
+import { problemOf } from '#platform/http/problem.ts'
+import { readParts, type ReadParts } from '#platform/http/read.ts'
+import type { Context, Person, Served } from '#platform/http/room.ts'
+import type { Clock, Log, Rng } from '#platform/ports.ts'
+
+/** A session as the edge needs it; the access code of platform looks it up by its token. */
+export type Session = {
+  readonly county: number
+  readonly person: Person
+  /** When the password was last confirmed. */
+  readonly steppedUpAt: Instant | null
+}
+
+export type EdgeGiven = {
+  readonly rooms: readonly Served[]
+  readonly db: Db
+  readonly clock: Clock
+  readonly rng: Rng
+  readonly log: Log
+  readonly sentences: Sentences
+  readonly secret: Uint8Array
+  readonly stepUpMinutes: number
+  readonly findSession: (token: string) => Promise<Session | undefined>
+  /** The county a public page speaks for: by host name, or the only one. */
+  readonly countyOfHost: (host: string) => number | undefined
+  readonly headers: HeaderRules
+}
+
+export const sessionCookie = '__Host-ansheng'
+
+/** Every endpoint of every room, behind the same checks in the same order; see ARCHITECTURE.md. */
+export function buildEdge(given: EdgeGiven): Hono {
+  const app = new Hono()
+  app.use('*', secureHeaders(given.headers))
+  for (const served of given.rooms) {
+    app.on(served.endpoint.method.toUpperCase(), served.endpoint.path, (request) =>
+      answer(request, served, given),
+    )
+  }
+  for (const [path, methods] of methodsByPath(given.rooms)) {
+    app.all(path, (request) => {
+      request.header('Allow', methods.join(', '))
+      return refused(request, [{ code: 'wrong_method' }], given, given.rng.uuid())
+    })
+  }
+  app.all('/api/*', (request) =>
+    refused(request, [{ code: 'no_such_page' }], given, given.rng.uuid()),
+  )
+  return app
+}
+
+async function answer(request: Request, served: Served, given: EdgeGiven): Promise<Response> {
+  const requestId = given.rng.uuid()
+  const started = performance.now()
+  let response: Response
+  try {
+    const result = await serve(request, served, given, requestId)
+    response = result.ok
+      ? written(request, served.endpoint, result.value)
+      : refused(request, result.refusal, given, requestId)
+  } catch (error) {
+    response = troubled(request, error, given, requestId)
+  }
+  given.log.info('request', {
+    requestId,
+    method: served.endpoint.method,
+    route: served.endpoint.path,
+    status: response.status,
+    elapsedMs: Math.round(performance.now() - started),
+  })
+  return response
+}
+
+/** The order of the checks: origin, session, role, item, input, fresh password, key, then the handler. */
+async function serve(
+  request: Request,
+  served: Served,
+  given: EdgeGiven,
+  requestId: string,
+): Promise<Result<unknown>> {
+  const { endpoint, handler } = served
+  const writes = endpoint.method !== 'get'
+  if (writes && !ownOrigin(request, given.headers)) return refuse({ code: 'foreign_origin' })
+  const caller = await callerOf(request, endpoint, given)
+  if (!caller.ok) return caller
+  const { county, session } = caller.value
+  const itemRefused = await checkItem(request, served, given, county, session)
+  if (itemRefused) return refuse({ code: 'not_found' })
+  const parts = await readParts(request, endpoint)
+  if (!parts.ok) return parts
+  const now = given.clock.now()
+  if (endpoint.stepUp && !steppedUp(session, now, given.stepUpMinutes))
+    return refuse({ code: 'step_up_needed' })
+  const key = request.req.header('idempotency-key')?.trim() ?? ''
+  const effect = endpoint.effect ?? (writes ? 'county' : 'none')
+  if (writes && effect !== 'none' && !/^[\w-]{8,100}$/.test(key))
+    return refuse({ code: 'key_missing' })
+  const actorKey = session?.person.userId ?? 'public'
+  const around = {
+    served,
+    given,
+    county,
+    session,
+    parts: parts.value,
+    now,
+    requestId,
+    key,
+    actorKey,
+    language: languageOf(request),
+  }
+  if (!writes || effect === 'none') {
+    return inCounty(
+      given.db,
+      county,
+      (trx) => handler.handle(inputOf(parts.value), contextOf(around, trx)),
+      { readOnly: true },
+    )
+  }
+  if (effect === 'vault') return handler.handle(inputOf(parts.value), contextOf(around))
+  return onceOnly(around)
+}
+
+type Around = {
+  readonly served: Served
+  readonly given: EdgeGiven
+  readonly county: number
+  readonly session: Session | undefined
+  readonly parts: ReadParts
+  readonly now: Instant
+  readonly requestId: string
+  readonly key: string
+  readonly actorKey: string
+  readonly language: 'zh' | 'en'
+}
+
+/** Thrown to roll the transaction back with its reasons; caught two lines further up, never elsewhere. */
+class Rollback extends Error {
+  readonly refusal: Refusals
+  constructor(refusal: Refusals) {
+    super('refused')
+    this.refusal = refusal
+  }
+}
+
+/** The act, its journal entries and its kept answer commit together or not at all. */
+async function onceOnly(around: Around): Promise<Result<unknown>> {
+  const { given, county, key, actorKey, served, parts } = around
+  const mac = bodyMac(given.secret, `${served.endpoint.method} ${served.endpoint.path}`, parts)
+  const work = async (trx: Trx): Promise<Result<unknown>> => {
+    const kept = await takeKey(trx, { county, actor: actorKey, key, bodyMac: mac, at: around.now })
+    if (kept.was === 'same') return ok(kept.answer)
+    if (kept.was === 'other') return refuse({ code: 'key_reused' })
+    const result = await served.handler.handle(inputOf(parts), contextOf(around, trx))
+    if (!result.ok) throw new Rollback(result.refusal)
+    await keepAnswer(trx, { county, actor: actorKey, key, answer: result.value })
+    return result
+  }
+  try {
+    return await inCounty(given.db, county, work, { retry: true })
+  } catch (error) {
+    if (error instanceof Rollback) return { ok: false, refusal: error.refusal }
+    throw error
+  }
+}
+
+async function callerOf(
+  request: Request,
+  endpoint: Endpoint,
+  given: EdgeGiven,
+): Promise<Result<{ county: number; session?: Session }>> {
+  const { who } = endpoint.access
+  if (who === 'public') {
+    const county = given.countyOfHost(request.req.header('host') ?? '')
+    return county === undefined ? refuse({ code: 'no_such_page' }) : ok({ county })
+  }
+  const token = cookieOf(request, sessionCookie)
+  const session = token ? await given.findSession(token) : undefined
+  if (!session) return refuse({ code: 'signed_out' })
+  if (who !== 'session' && !who.includes(session.person.role)) return refuse({ code: 'wrong_role' })
+  return ok({ county: session.county, session })
+}
+
+/** An item of another county, of another unit, and one that never was all look the same: not found. */
+async function checkItem(
+  request: Request,
+  served: Served,
+  given: EdgeGiven,
+  county: number,
+  session: Session | undefined,
+): Promise<boolean> {
+  const id = request.req.param('id')
+  const { subject } = served.handler
+  if (id === undefined || !subject) return false
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return true
+  const found = await inCounty(given.db, county, (trx) => subject(trx, county, id), {
+    readOnly: true,
+  })
+  if (!found) return true
+  const { access } = served.endpoint
+  if (!('relation' in access) || !session) return false
+  if (access.relation === 'own_unit') return found.unitId !== session.person.unitId
+  if (access.relation === 'own_item') return found.userId !== session.person.userId
+  return false
+}
+
+function contextOf(around: Around, trx?: Trx): Context {
+  const { given, county, session, now } = around
+  return {
+    county,
+    now,
+    today: dayOf(now),
+    requestId: around.requestId,
+    language: around.language,
+    idempotencyKey: around.key,
+    get actor(): Person {
+      if (!session) throw new Error('a public endpoint asked who acts')
+      return session.person
+    },
+    get trx(): Trx {
+      if (!trx) throw new Error('a vault endpoint asked for the edge’s transaction: use inTrx')
+      return trx
+    },
+    inTrx: (work) => (trx ? work(trx) : inCounty(given.db, county, work, { retry: true })),
+    keyedId: (label) => keyedUuid(given.secret, String(county), around.actorKey, around.key, label),
+  }
+}
+
+// The parts were validated against this very endpoint's schemas, which is what its handler expects.
+const inputOf = (parts: ReadParts): never => parts as never
+
+function steppedUp(session: Session | undefined, now: Instant, minutes: number): boolean {
+  if (!session?.steppedUpAt) return false
+  return msOf(now) - msOf(session.steppedUpAt) <= minutes * 60_000
+}
+
+function written(request: Request, endpoint: Endpoint, value: unknown): Response {
+  const checked = endpoint.output.safeParse(value)
+  // An answer that breaks its own contract could leak a field: it never leaves.
+  if (!checked.success)
+    throw new Error(`output of ${endpoint.method} ${endpoint.path}: ${checked.error.message}`)
+  // Each answer kind promises its output's shape in api.ts; the schema above has just proved it.
+  if (endpoint.answer === 'html') return request.html((checked.data as { html: string }).html)
+  if (endpoint.answer === 'file') {
+    const file = checked.data as { fileName: string; mime: string; base64: string }
+    return new Response(Buffer.from(file.base64, 'base64'), {
+      headers: {
+        'content-type': file.mime,
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
+      },
+    })
+  }
+  return request.json(checked.data as object)
+}
+
+function refused(
+  request: Request,
+  refusals: Refusals,
+  given: EdgeGiven,
+  requestId: string,
+): Response {
+  const problem = problemOf(
+    refusals,
+    { ...given.sentences, ...httpSentences },
+    { requestId, language: languageOf(request) },
+  )
+  if (problem.status === 503) request.header('Retry-After', '2')
+  // Hono asks for a literal status; the catalogue of sentences only holds valid ones.
+  return request.body(JSON.stringify(problem), problem.status as 400, {
+    'content-type': 'application/problem+json',
+  })
+}
+
+function troubled(request: Request, error: unknown, given: EdgeGiven, requestId: string): Response {
+  const named = nameOfDatabaseTrouble(error)
+  given.log.error(named ?? 'bug', {
+    requestId,
+    errorName: error instanceof Error ? error.name : typeof error,
+    ...(error instanceof Error && error.stack ? { stack: error.stack } : {}),
+  })
+  return refused(request, [{ code: named ?? 'bug' }], given, requestId)
+}
+
+function cookieOf(request: Request, name: string): string | undefined {
+  for (const part of (request.req.header('cookie') ?? '').split(';')) {
+    const [key, value] = part.trim().split('=')
+    if (key === name) return value
+  }
+  return undefined
+}
+
+const languageOf = (request: Request): 'zh' | 'en' =>
+  (request.req.header('accept-language') ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh'
+
+function methodsByPath(rooms: readonly Served[]): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const { endpoint } of rooms) {
+    const methods = found.get(endpoint.path) ?? []
+    found.set(endpoint.path, [...methods, endpoint.method.toUpperCase()])
+  }
+  return found
+}

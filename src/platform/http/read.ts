@@ -1,0 +1,131 @@
+import type { Context as Request } from 'hono'
+import type { z } from 'zod'
+import type { Endpoint } from '#basics/endpoint.ts'
+import { ok, refuse, type Refusal, type Result } from '#basics/result.ts'
+
+const defaultMaxBytes = 256 * 1024
+const contentTypes = {
+  json: ['application/json'],
+  bytes: ['application/octet-stream'],
+  form: ['application/x-www-form-urlencoded'],
+} as const
+
+/** The parts of a request that an endpoint declares, validated; every fault found is named at once. */
+export type ReadParts = {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+  readonly version: number
+}
+
+export async function readParts(request: Request, endpoint: Endpoint): Promise<Result<ReadParts>> {
+  const params = endpoint.params?.safeParse(request.req.param())
+  if (params && !params.success) return refuse({ code: 'not_found' })
+  const raw = await rawBody(request, endpoint)
+  if (!raw.ok) return raw
+  const query = endpoint.query?.safeParse(flat(new URL(request.req.url).searchParams))
+  const isFile = endpoint.bodyKind === 'bytes'
+  const body = isFile ? undefined : endpoint.body?.safeParse(raw.value)
+  const version = versionOf(request, endpoint)
+  const faults = [
+    ...(query?.error ? faultsOf(query.error) : []),
+    ...(body?.error ? faultsOf(body.error) : []),
+    ...(version.ok ? [] : version.refusal),
+  ]
+  const [first, ...more] = faults
+  if (first) return refuse(first, ...more)
+  return ok({
+    params: params?.data,
+    query: query?.data,
+    body: isFile ? raw.value : body?.data,
+    version: version.ok ? version.value : 0,
+  })
+}
+
+/** Reads at most the allowed bytes, counted as they come: a length header is only somebody's word. */
+async function rawBody(request: Request, endpoint: Endpoint): Promise<Result<unknown>> {
+  if (endpoint.method === 'get' || (!endpoint.body && endpoint.bodyKind !== 'bytes'))
+    return ok(undefined)
+  const kind = endpoint.bodyKind ?? 'json'
+  const type = request.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+  const [wanted] = contentTypes[kind]
+  if (type !== wanted) return refuse({ code: 'wrong_content_type', detail: { wanted } })
+  const maxBytes = endpoint.maxBytes ?? defaultMaxBytes
+  const bytes = await bytesUpTo(request.req.raw.body, maxBytes)
+  if (!bytes) return refuse({ code: 'body_too_large', detail: { maxBytes } })
+  if (kind === 'bytes') return ok(bytes)
+  const text = new TextDecoder('utf-8', { fatal: true })
+  try {
+    const read = text.decode(bytes)
+    return kind === 'form'
+      ? checkedText(flat(new URLSearchParams(read)))
+      : checkedText(JSON.parse(read))
+  } catch {
+    // Neither UTF-8 nor JSON: the sender's fault, and the only thing that can be thrown above.
+    return refuse({ code: 'not_json' })
+  }
+}
+
+async function bytesUpTo(
+  stream: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+): Promise<Uint8Array | undefined> {
+  if (!stream) return new Uint8Array()
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of stream) {
+    size += part.length
+    if (size > maxBytes) return undefined
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+/** Text is kept in NFC; control and direction characters, which could disguise it, are refused; 20 levels at most. */
+function checkedText(value: unknown): Result<unknown> {
+  const faults: Refusal[] = []
+  const walk = (at: unknown, field: string, depth: number): unknown => {
+    if (depth > 20) faults.push({ code: 'invalid', field, detail: { reason: 'depth' } })
+    else if (typeof at === 'string') {
+      if (badText.test(at)) faults.push({ code: 'bad_text', field })
+      return at.normalize('NFC')
+    } else if (Array.isArray(at)) return at.map((one, i) => walk(one, `${field}[${i}]`, depth + 1))
+    else if (at !== null && typeof at === 'object')
+      return Object.fromEntries(
+        Object.entries(at).map(([key, one]) => [
+          key,
+          walk(one, field ? `${field}.${key}` : key, depth + 1),
+        ]),
+      )
+    return at
+  }
+  const clean = walk(value, '', 0)
+  const [first, ...more] = faults
+  return first ? refuse(first, ...more) : ok(clean)
+}
+// C0 and C1 controls except tab and line ends; direction marks; lone surrogates.
+// eslint-disable-next-line no-control-regex -- control characters are exactly what is refused here
+const badText =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+
+function versionOf(request: Request, endpoint: Endpoint): Result<number> {
+  if (!endpoint.versioned) return ok(0)
+  const match = /^"?(\d{1,9})"?$/.exec(request.req.header('if-match') ?? '')
+  return match ? ok(Number(match[1])) : refuse({ code: 'version_missing' })
+}
+
+const flat = (search: URLSearchParams): Record<string, string> => Object.fromEntries(search)
+
+function faultsOf(error: z.ZodError): readonly Refusal[] {
+  return error.issues.flatMap((issue): readonly Refusal[] => {
+    const field = issue.path.join('.')
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({
+        code: 'unknown_field',
+        field: field ? `${field}.${key}` : key,
+      }))
+    if (issue.code === 'invalid_type' && issue.input === undefined && field)
+      return [{ code: 'missing', field }]
+    return [{ code: 'invalid', field, detail: { reason: issue.message } }]
+  })
+}

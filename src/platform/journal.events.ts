@@ -1,0 +1,62 @@
+import { isDay, type Day } from '#basics/day.ts'
+import { instantAt, type Instant } from '#basics/instant.ts'
+import { parseEntry, type EntryActor } from '#ledger/entry.ts'
+import type { Trx } from '#platform/db.ts'
+import type { JournalTables } from '#platform/journal.tables.ts'
+import type { JournalEvent, PastEvent } from '#platform/ports.ts'
+
+/** What an event tells of: a case, a unit, a call list. */
+export type Subject = JournalEvent['subject']
+
+/** More ids than this go into several queries: a statement has room for 65,535 parameters. */
+const idsInQuery = 5000
+
+/** Past events of many subjects of one kind, by subject id, each list oldest first. */
+export async function pastEventsOf(
+  trx: Trx,
+  county: number,
+  kind: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly PastEvent[]>> {
+  const found = new Map<string, PastEvent[]>()
+  for (let at = 0; at < ids.length; at += idsInQuery) {
+    const rows = await trx
+      .withTables<JournalTables>()
+      .selectFrom('journal.entries')
+      .select(['entry', 'seq', 'subject_id'])
+      .where('county_id', '=', county)
+      .where('subject_kind', '=', kind)
+      .where('subject_id', 'in', ids.slice(at, at + idsInQuery))
+      .orderBy('seq', (order) => order.asc().nullsLast())
+      .orderBy('turn')
+      .orderBy('id')
+      .execute()
+    for (const row of rows) {
+      const events = found.get(row.subject_id) ?? []
+      events.push(pastEventOf(row.entry, row.seq))
+      found.set(row.subject_id, events)
+    }
+  }
+  return found
+}
+
+/** An entry as the rooms see it. Throws on a text that is no entry: the database was changed by hand. */
+export function pastEventOf(text: string, seq: number | null): PastEvent {
+  const parsed = parseEntry(text)
+  if (!parsed.ok) throw new Error('a stored journal entry cannot be read; run verify')
+  const { id, at, actor, type, subject, data, because } = parsed.value
+  // entry.shape holds every type to the pattern room.event.
+  const known = type as JournalEvent['type']
+  return { id, seq, type: known, at: momentOf(at), actor: actorOf(actor), subject, data, because }
+}
+
+/** A day without a time is read as its beginning. */
+function momentOf(at: Instant | Day): Instant {
+  return isDay(at) ? instantAt(at, 0) : at
+}
+
+function actorOf(actor: EntryActor): PastEvent['actor'] {
+  if (actor === null || 'system' in actor) return actor
+  const { user, role, unit } = actor
+  return { user, role, ...(unit === null ? {} : { unit }) }
+}

@@ -1,0 +1,91 @@
+import { createServer, request, type Server } from 'node:http'
+import { timingSafeEqual } from 'node:crypto'
+
+/** What one of our processes offers another: named calls with plain data in and out. */
+export type Methods = Readonly<Record<string, (input: never) => Promise<unknown>>>
+
+const maxBytes = 64 * 1024 * 1024
+
+/**
+ * Serves `methods` on a unix socket (the directory is 0700) to whoever knows `secret`. A refusal is
+ * an answer; a bug answers 500 with its name only, because its text may hold what the process keeps.
+ */
+export async function serveMethods(
+  methods: Methods,
+  given: {
+    readonly socketPath: string
+    readonly secret: string
+    readonly onBug?: (e: unknown) => void
+  },
+): Promise<Server> {
+  const server = createServer((req, res) => {
+    const answer = (status: number, body: unknown): void => {
+      res.writeHead(status, { 'content-type': 'application/json' })
+      res.end(JSON.stringify(body ?? null))
+    }
+    if (!sameSecret(req.headers.authorization, given.secret))
+      return answer(401, { error: 'secret' })
+    const method = methods[(req.url ?? '').slice(1)]
+    if (!method) return answer(404, { error: 'method' })
+    const parts: Buffer[] = []
+    let size = 0
+    req.on('data', (part: Buffer) => {
+      size += part.length
+      if (size > maxBytes) req.destroy()
+      else parts.push(part)
+    })
+    req.on('end', () => {
+      // The two sides share the method's TypeScript type; the shape is ours on both ends.
+      Promise.resolve()
+        .then(() => method(JSON.parse(Buffer.concat(parts).toString('utf8')) as never))
+        .then((value) => answer(200, value))
+        .catch((error: unknown) => {
+          given.onBug?.(error)
+          answer(500, { error: error instanceof Error ? error.name : 'Error' })
+        })
+    })
+  })
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail)
+    server.listen(given.socketPath, done)
+  })
+  return server
+}
+
+/** One call to a process of ours; throws when it is away or answers anything but 200. */
+export function callMethod<Output>(
+  given: { readonly socketPath: string; readonly secret: string; readonly timeoutMs?: number },
+  name: string,
+  input: unknown,
+): Promise<Output> {
+  return new Promise((done, fail) => {
+    const req = request(
+      {
+        socketPath: given.socketPath,
+        path: `/${name}`,
+        method: 'POST',
+        headers: { authorization: given.secret, 'content-type': 'application/json' },
+        timeout: given.timeoutMs ?? 30_000,
+      },
+      (res) => {
+        const parts: Buffer[] = []
+        res.on('data', (part: Buffer) => parts.push(part))
+        res.on('end', () => {
+          const text = Buffer.concat(parts).toString('utf8')
+          if (res.statusCode !== 200)
+            fail(new Error(`${name}: ${String(res.statusCode)} ${text.slice(0, 200)}`))
+          // Typed by the caller: both ends of this socket are this code base.
+          else done(JSON.parse(text) as Output)
+        })
+      },
+    )
+    req.on('timeout', () => req.destroy(new Error(`${name}: no answer in time`)))
+    req.on('error', fail)
+    req.end(JSON.stringify(input))
+  })
+}
+
+function sameSecret(given: string | undefined, secret: string): boolean {
+  const [a, b] = [Buffer.from(given ?? ''), Buffer.from(secret)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -65,15 +65,15 @@ export function glossaryPage(roomsFound: readonly RoomPages[]): string {
 
 /** docs/clauses.md: every clause of the opinion with its room, parameters and open questions. */
 export function clausesPage(clauses: readonly AnyClause[]): string {
-  const rows = clauses.map((clause) => [
-    clause.id,
-    `${clause.title.zh}<br>${clause.title.en}`,
-    `${clause.wording.zh}<br>${clause.wording.en}`,
-    clause.room,
-    clause.actors.map((actor) => actors[actor].zh).join('、'),
-    `${clause.levels.map((level) => levelNames[level]).join('、')}<br>${kindNames[clause.kind]}`,
-    paramsCell(clause),
-  ])
+  const byChapter = Map.groupBy(clauses, ({ chapter }) => chapter)
+  const head = [
+    'ID',
+    '名称 Title',
+    '内容 Wording',
+    'Room',
+    '主体与算法 Who and how',
+    '参数 Parameters',
+  ]
   const notes = (key: 'caution' | 'openQuestion'): string =>
     clauses
       .flatMap(({ id, [key]: note }) => (note ? [`- **${id}** ${note.zh} ${note.en}`] : []))
@@ -82,7 +82,9 @@ export function clausesPage(clauses: readonly AnyClause[]): string {
     `${clauses.length} clauses (条款) of the county’s opinion, in our own words. ` +
     'A parameter marked * is a default of the product: the opinion leaves it open and the county decides.'
   return page('Clauses 条款', intro, [
-    table(['ID', '名称', '内容', 'Room', '主体', '层级与算法', '参数'], rows),
+    ...[...byChapter].map(
+      ([chapter, within]) => `## ${chapter}\n\n${table(head, within.map(clauseRow))}`,
+    ),
     `## Cautions 注意\n\n${notes('caution')}`,
     `## Open questions 待定\n\n${notes('openQuestion')}`,
   ])
@@ -124,6 +126,23 @@ const kindNames: Readonly<Record<ClauseKind, string>> = {
   checklist: '清单',
   judged: '由人判断',
 }
+
+function clauseRow(clause: AnyClause): readonly string[] {
+  return [
+    clause.id,
+    both(clause.title),
+    both(clause.wording),
+    clause.room,
+    [
+      clause.actors.map((actor) => actors[actor].zh).join('、'),
+      clause.levels.map((level) => levelNames[level]).join('、'),
+      kindNames[clause.kind],
+    ].join('<br>'),
+    paramsCell(clause),
+  ]
+}
+
+const both = ({ zh, en }: Sentence): string => `${zh}<br>${en}`
 
 function paramsCell(clause: AnyClause): string {
   return clause.versions

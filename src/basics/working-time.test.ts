@@ -23,6 +23,7 @@ const dayExamples: readonly (readonly [string, string, number, string])[] = [
   ],
   ['nor does a Friday just before midnight', '2026-11-20 23:59', 1, '2026-11-23 18:00'],
   ['an event on Saturday at 00:00 counts from Monday', '2026-11-21 00:00', 1, '2026-11-23 18:00'],
+  ['half past midnight is still that day', '2026-11-24 00:30', 1, '2026-11-25 18:00'],
   ['a weekend between is skipped', '2026-11-19 09:00', 3, '2026-11-24 18:00'],
   ['a make-up Sunday counts, with summer hours', '2026-09-18 10:00', 1, '2026-09-20 18:30'],
   ['a holiday week is skipped', '2026-09-30 17:00', 1, '2026-10-08 18:00'],
@@ -52,9 +53,8 @@ describe('working days', () => {
     const utcDay: AddDays = (of, from, n) => addWorkingDays(of, from.slice(0, 10) as Day, n)
     expect(wrongExamples(addWorkingDays)).toEqual([])
     expect(wrongExamples(countsEventDay).length).toBeGreaterThanOrEqual(5)
-    expect(wrongExamples(countsOneMore).length).toBe(dayExamples.length)
-    expect(wrongExamples(utcDay)).toEqual([])
-    expect(addWorkingDays(calendar, local('2026-11-24 00:30'), 1)).toBe(local('2026-11-25 18:00'))
+    expect(wrongExamples(countsOneMore).length).toBeGreaterThanOrEqual(10)
+    expect(wrongExamples(utcDay)).toEqual(['half past midnight is still that day'])
   })
 
   it('a calendar that forgot its make-up days is caught by the examples', () => {
@@ -149,12 +149,16 @@ describe('laws', () => {
     fc.assert(
       fc.property(calendars, instants, instants, fc.nat(30), (of, x, y, n) => {
         const [early, late] = msOf(x) <= msOf(y) ? [x, y] : [y, x]
-        const due = (at: Instant, amount: number): readonly number[] => [
-          msOf(addWorkingMinutes(of, at, amount)),
-          msOf(addWorkingDays(of, at, amount)),
-        ]
-        const [base, later, longer] = [due(early, n), due(late, n), due(early, n + 1)]
-        expect(base.every((ms, i) => ms <= (later[i] ?? 0) && ms < (longer[i] ?? 0))).toBe(true)
+        const minutesDue = (at: Instant, amount: number): number =>
+          msOf(addWorkingMinutes(of, at, amount))
+        const daysDue = (at: Instant, amount: number): number =>
+          msOf(addWorkingDays(of, at, amount))
+        expect(minutesDue(early, n)).toBeLessThanOrEqual(minutesDue(late, n))
+        expect(daysDue(early, n)).toBeLessThanOrEqual(daysDue(late, n))
+        expect(minutesDue(early, n)).toBeLessThan(minutesDue(early, n + 1))
+        // None and one may fall together: both are the next close, where the event is on a day off.
+        expect(daysDue(early, n)).toBeLessThanOrEqual(daysDue(early, n + 1))
+        expect(daysDue(early, n + 1)).toBeLessThan(daysDue(early, n + 2))
       }),
     )
   })

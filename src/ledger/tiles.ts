@@ -105,6 +105,24 @@ export function rootFromTiles(size: number, read: TileReader): Hash {
   return rangeRoot(0, size, nodeReader(read))
 }
 
+/** The tiles of a tree held in memory: `leaves` are all its leaf hashes, one after another. */
+export function tilesInMemory(leaves: Uint8Array): TileReader {
+  const tileBytes = tileWidth * hashBytes
+  const levels: Uint8Array[] = [leaves]
+  for (let below = leaves; below.length >= tileBytes; below = levels.at(-1) ?? below) {
+    const above = new Uint8Array(Math.floor(below.length / tileBytes) * hashBytes)
+    for (let at = 0; at < above.length; at += hashBytes) {
+      const tile = below.subarray(at * tileWidth, (at + hashBytes) * tileWidth)
+      above.set(rootOfLeaves(hashesOf(tile)), at)
+    }
+    levels.push(above)
+  }
+  return (level, index) => {
+    const tile = levels[level]?.subarray(index * tileBytes, (index + 1) * tileBytes)
+    return tile && tile.length > 0 ? tile : undefined
+  }
+}
+
 /** The hashes of a tile, one by one. */
 export function hashesOf(tile: Uint8Array): readonly Hash[] {
   if (tile.length % hashBytes !== 0) throw new Error('a tile is a whole number of hashes')

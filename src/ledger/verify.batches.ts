@@ -1,5 +1,5 @@
 import { batchLeafHash, type BatchLeaf } from '#ledger/entry.ts'
-import { finding, type Finding } from '#ledger/finding.ts'
+import type { Found } from '#ledger/finding.ts'
 import { hashBytes, rootOfLeaves } from '#ledger/merkle.ts'
 import { hashesOf } from '#ledger/tiles.ts'
 import type { BatchClaim } from '#ledger/verify.entries.ts'
@@ -51,23 +51,23 @@ export function joinBatches(
   claims: readonly BatchClaim[],
   parts: readonly BatchPart[],
   eachRow: (row: BatchRow) => void,
-): readonly Finding[] {
-  const findings: Finding[] = []
+): readonly Found[] {
+  const findings: Found[] = []
   const stored = Map.groupBy(parts, ({ entry }) => entry)
   for (const { seq, id, table, root, count } of claims) {
     const pieces = (stored.get(id) ?? []).toSorted((one, other) => one.chunk - other.chunk)
     stored.delete(id)
     const found = pieces.reduce((sum, { keys }) => sum + keys.length, 0)
     if (found !== count) {
-      findings.push(finding('batch_missing', { seq, table, detail: { count, found } }))
+      findings.push({ code: 'batch_missing', seq, table, detail: { count, found } })
     } else if (Buffer.from(rootOfLeaves(hashesIn(pieces))).toString('hex') !== root) {
-      findings.push(finding('batch_root', { seq, table }))
+      findings.push({ code: 'batch_root', seq, table })
     }
     for (const { keys, digests } of pieces) {
       keys.forEach((key, at) => eachRow({ table, key, digest: digests[at] ?? null, seq }))
     }
   }
-  for (const id of stored.keys()) findings.push(finding('batch_unknown', { detail: { id } }))
+  for (const id of stored.keys()) findings.push({ code: 'batch_unknown', detail: { id } })
   return findings
 }
 

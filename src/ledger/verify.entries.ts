@@ -1,13 +1,14 @@
 import type { KeyObject } from 'node:crypto'
 import { zoneOffsetMinutes } from '#basics/day.ts'
-import { parseEntry, entryLeaf, verifyEntry, type JournalEntry } from '#ledger/entry.ts'
-import { finding, type Finding } from '#ledger/finding.ts'
+import { entryLeaf, parseEntry, verifyEntry, type JournalEntry } from '#ledger/entry.ts'
+import type { Found } from '#ledger/finding.ts'
 import { publicKeyOf, type PublicKey } from '#ledger/keys.ts'
 import { hashBytes } from '#ledger/merkle.ts'
 
 /**
  * An entry as stored or exported: its number (the leaf's index, from 0), its text, its signature in
- * hexadecimal and, where the store keeps it, its leaf hash in hexadecimal.
+ * hexadecimal and, where the store keeps it, its leaf hash in hexadecimal. A staged entry has the
+ * number it would get next: the tree's size plus its place among the staged.
  */
 export type StoredEntry = {
   readonly seq: number
@@ -31,9 +32,10 @@ export type BatchClaim = {
 /**
  * What a chunk of entries came to: plain data and byte arrays, so that a thread can hand it over.
  * Position i of `seqs`, `ids`, `times` and (32 bytes each) `leaves` belongs to the i-th entry.
+ * Staged entries are signed and change rows, but have no place in the tree yet.
  */
 export type EntriesPart = {
-  readonly kind: 'entries'
+  readonly kind: 'entries' | 'staged'
   readonly seqs: Float64Array
   readonly ids: readonly string[]
   /** Milliseconds; for an entry dated by day, the day's first moment in the county. */
@@ -41,13 +43,12 @@ export type EntriesPart = {
   /** 1 where the entry is dated by day. */
   readonly byDay: Uint8Array
   readonly leaves: Uint8Array
-  /** The row changes, three arrays side by side: 'table\nkey', the entry's number, the digest. */
+  /** The row changes, three lists side by side: table and key (`rowRef`), entry number, digest. */
   readonly rowRefs: readonly string[]
-  readonly rowSeqs: Float64Array
+  readonly rowSeqs: readonly number[]
   readonly rowDigests: readonly (string | null)[]
   readonly batches: readonly BatchClaim[]
-  readonly signatures: number
-  readonly findings: readonly Finding[]
+  readonly findings: readonly Found[]
 }
 
 /** The name of a row across tables; a key never holds a newline. */
@@ -64,63 +65,67 @@ export function rowOfRef(ref: string): { readonly table: string; readonly key: s
  * neighbours (order, tree, rows) waits in the part for `finishVerify`. About 60 µs an entry, nearly
  * all of it the signature.
  */
-export function checkEntries(entries: readonly StoredEntry[], rules: EntryRules): EntriesPart {
-  const findings: Finding[] = []
-  const ids: string[] = []
-  const rowRefs: string[] = []
-  const rowSeqs: number[] = []
-  const rowDigests: (string | null)[] = []
-  const batches: BatchClaim[] = []
-  const seqs = new Float64Array(entries.length)
-  const times = new Float64Array(entries.length).fill(Number.NaN)
-  const byDay = new Uint8Array(entries.length)
-  const leaves = new Uint8Array(entries.length * hashBytes)
+export function checkEntries(
+  entries: readonly StoredEntry[],
+  rules: EntryRules,
+  kind: EntriesPart['kind'] = 'entries',
+): EntriesPart {
+  const part = {
+    kind,
+    seqs: Float64Array.from(entries, ({ seq }) => seq),
+    ids: [] as string[], // an empty list says nothing of what it will hold
+    times: new Float64Array(entries.length).fill(Number.NaN),
+    byDay: new Uint8Array(entries.length),
+    leaves: new Uint8Array(entries.length * hashBytes),
+    ...emptyChanges(),
+  }
   const signedBy = signatureCheck(rules.keys)
   entries.forEach(({ seq, text, sig, leaf }, at) => {
-    seqs[at] = seq
     const computed = entryLeaf(text, sig)
-    leaves.set(computed, at * hashBytes)
+    part.leaves.set(computed, at * hashBytes)
     if (leaf !== undefined && Buffer.from(computed).toString('hex') !== leaf) {
-      findings.push(finding('leaf_mismatch', { seq }))
+      part.findings.push({ code: 'leaf_mismatch', seq })
     }
-    if (!signedBy(text, sig)) findings.push(finding('entry_signature', { seq }))
+    if (!signedBy(text, sig)) part.findings.push({ code: 'entry_signature', seq })
     const parsed = parseEntry(text)
     if (!parsed.ok) {
-      ids.push('')
       const field = parsed.refusal.map((refusal) => refusal.field ?? refusal.code).join(', ')
-      findings.push(finding('entry_malformed', { seq, detail: { field } }))
+      part.findings.push({ code: 'entry_malformed', seq, detail: { field } })
+      part.ids.push('')
       return
     }
-    const entry = parsed.value
-    ids.push(entry.id)
-    if (entry.county !== rules.county) {
-      findings.push(finding('entry_county', { seq, detail: { county: entry.county } }))
-    }
-    times[at] = momentOf(entry)
-    byDay[at] = isByDay(entry) ? 1 : 0
-    for (const { t, k, d } of entry.rows ?? []) {
-      rowRefs.push(rowRef(t, k))
-      rowSeqs.push(seq)
-      rowDigests.push(d)
-    }
-    if (entry.batch) {
-      const { t, root, count } = entry.batch
-      batches.push({ seq, id: entry.id, table: t, root, count })
-    }
+    part.ids.push(parsed.value.id)
+    part.times[at] = momentOf(parsed.value)
+    part.byDay[at] = isByDay(parsed.value) ? 1 : 0
+    takeChanges(part, parsed.value, seq, rules.county)
   })
-  return {
-    kind: 'entries',
-    seqs,
-    ids,
-    times,
-    byDay,
-    leaves,
-    rowRefs,
-    rowSeqs: Float64Array.from(rowSeqs),
-    rowDigests,
-    batches,
-    signatures: entries.length,
-    findings,
+  return part
+}
+
+type Changes = {
+  readonly rowRefs: string[]
+  readonly rowSeqs: number[]
+  readonly rowDigests: (string | null)[]
+  readonly batches: BatchClaim[]
+  readonly findings: Found[]
+}
+
+const emptyChanges = (): Changes => {
+  return { rowRefs: [], rowSeqs: [], rowDigests: [], batches: [], findings: [] }
+}
+
+function takeChanges(into: Changes, entry: JournalEntry, seq: number, county: number): void {
+  if (entry.county !== county) {
+    into.findings.push({ code: 'entry_county', seq, detail: { county: entry.county } })
+  }
+  for (const { t, k, d } of entry.rows ?? []) {
+    into.rowRefs.push(rowRef(t, k))
+    into.rowSeqs.push(seq)
+    into.rowDigests.push(d)
+  }
+  if (entry.batch) {
+    const { t, root, count } = entry.batch
+    into.batches.push({ seq, id: entry.id, table: t, root, count })
   }
 }
 

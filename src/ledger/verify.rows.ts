@@ -1,6 +1,6 @@
 import type { Json } from '#basics/json.ts'
 import { rowDigest } from '#ledger/canonical.ts'
-import { finding, type Finding } from '#ledger/finding.ts'
+import type { Found } from '#ledger/finding.ts'
 import { joinBatches, type BatchPart } from '#ledger/verify.batches.ts'
 import { rowOfRef, rowRef, type EntriesPart } from '#ledger/verify.entries.ts'
 
@@ -33,7 +33,7 @@ export function checkRows(table: string, rows: readonly StoredRow[]): RowsPart {
 export function expectRows(
   entries: readonly EntriesPart[],
   batches: readonly BatchPart[],
-): { readonly expected: Expected; readonly findings: readonly Finding[] } {
+): { readonly expected: Expected; readonly findings: readonly Found[] } {
   const expected: Expected = new Map()
   const tell = (ref: string, seq: number, digest: string | null): void => {
     const known = expected.get(ref)
@@ -53,8 +53,8 @@ export function expectRows(
  * Names every row that is not what the journal says. A protected table nobody handed over is named
  * once, not row by row.
  */
-export function compareRows(expected: Expected, parts: readonly RowsPart[]): readonly Finding[] {
-  const findings: Finding[] = []
+export function compareRows(expected: Expected, parts: readonly RowsPart[]): readonly Found[] {
+  const findings: Found[] = []
   const seen = new Set<string>()
   const tables = new Set<string>()
   for (const { table, keys, digests } of parts) {
@@ -62,12 +62,12 @@ export function compareRows(expected: Expected, parts: readonly RowsPart[]): rea
     keys.forEach((key, at) => {
       const ref = rowRef(table, key)
       const known = expected.get(ref)
-      if (seen.has(ref)) findings.push(finding('row_repeated', { table, key }))
-      else if (!known) findings.push(finding('row_unknown', { table, key }))
+      if (seen.has(ref)) findings.push({ code: 'row_repeated', table, key })
+      else if (!known) findings.push({ code: 'row_unknown', table, key })
       else if (known.digest === null) {
-        findings.push(finding('row_revived', { table, key, seq: known.seq }))
+        findings.push({ code: 'row_revived', table, key, seq: known.seq })
       } else if (known.digest !== digests[at]) {
-        findings.push(finding('row_changed', { table, key, seq: known.seq }))
+        findings.push({ code: 'row_changed', table, key, seq: known.seq })
       }
       seen.add(ref)
     })
@@ -76,11 +76,11 @@ export function compareRows(expected: Expected, parts: readonly RowsPart[]): rea
   for (const [ref, { digest, seq }] of expected) {
     if (digest === null || seen.has(ref)) continue
     const { table, key } = rowOfRef(ref)
-    if (tables.has(table)) findings.push(finding('row_missing', { table, key, seq }))
+    if (tables.has(table)) findings.push({ code: 'row_missing', table, key, seq })
     else unseen.set(table, (unseen.get(table) ?? 0) + 1)
   }
   for (const [table, count] of unseen) {
-    findings.push(finding('table_missing', { table, detail: { count } }))
+    findings.push({ code: 'table_missing', table, detail: { count } })
   }
   return findings
 }

@@ -1,12 +1,12 @@
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
+import { createHash, type KeyObject } from 'node:crypto'
 import { open, readFile, rename } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import path from 'node:path'
-import { msOf, type Instant } from '#basics/instant.ts'
+import { instantFromMs, msOf, type Instant } from '#basics/instant.ts'
 import { ok, refuse, type Result, type Sentences } from '#basics/result.ts'
 import { checkpointText, mayFollow, type TreeHead } from '#ledger/checkpoint.ts'
 import { emptyFrontier, rootOf } from '#ledger/merkle.ts'
-import { cosignNote, signNote, verifierOf, type NoteVerifier } from '#ledger/note.ts'
+import { cosignNote, signNote, type NoteVerifier } from '#ledger/note.ts'
 import { callMethod, serveMethods } from '#platform/rpc.ts'
 
 /** A tree head as it crosses the socket: the root in lower-case hexadecimal. */
@@ -21,6 +21,7 @@ export type SignRequest = HeadText & {
   readonly proof: readonly string[]
 }
 
+/** The signed checkpoint, and the whole second its signature vouches for. */
 export type Signed = { readonly note: string; readonly at: Instant }
 
 /** The signer (签署者): one that never signs a tree which went back, even after a restored backup. */
@@ -30,25 +31,16 @@ export type Signer = {
   readonly last: (origin: string) => Promise<HeadText | null>
 }
 
-/** Why a signer says no. */
+/** Why a signer says no, beside the refusals of `ledgerSentences`. */
 export const signerSentences: Sentences = {
-  tree_went_back: {
-    zh: '签署者此前签过更长的日志；数据库可能被恢复到旧备份，已拒绝签署。',
-    en: 'The signer has signed a longer journal before; the database may have been put back to an old backup. Nothing was signed.',
-  },
-  tree_forked: {
-    zh: '日志长度相同而内容不同，与签署者记录不符，已拒绝签署。',
-    en: 'The journal has the same length but other contents than the signer remembers. Nothing was signed.',
-  },
-  tree_unproven: {
-    zh: '无法证明新日志由上次签署的日志延续而来，已拒绝签署。',
-    en: 'There is no proof that this journal continues the one signed last. Nothing was signed.',
-  },
   size_moved: {
-    zh: '证明的起点不是上次签署的长度，请从上次签署处重新生成证明。',
-    en: 'The proof does not start from the size signed last; make it again from there.',
+    zh: '证明的起点不是上次签署的长度（{from}），请从该处重新生成证明。',
+    en: 'The proof does not start from the size signed last ({from}); make it again from there.',
   },
-  head_malformed: { zh: '日志长度或根值格式不正确。', en: 'The size or the root is malformed.' },
+  head_malformed: {
+    zh: '日志的长度、根值或证明格式不正确。',
+    en: 'The size, the root or the proof of the journal is malformed.',
+  },
 }
 
 export type SignerOptions = {
@@ -116,10 +108,10 @@ async function signOnce(options: SignerOptions, request: SignRequest): Promise<R
   if (!stands.ok) return stands
   // Remembered before it is given away: after a crash in between, the signer knows too much, never too little.
   await writeLast(options.dir, request)
-  const at = options.now()
+  const ms = Math.floor(msOf(options.now()) / 1000) * 1000
   const signer = { name: options.name ?? request.origin, key: options.privateKey }
   const plain = signNote(checkpointText({ origin: request.origin, ...next }), [signer])
-  return ok({ note: cosignNote(plain, signer, msOf(at)), at })
+  return ok({ note: cosignNote(plain, signer, ms), at: instantFromMs(ms) })
 }
 
 function headOf(text: HeadText | null): TreeHead | undefined {

@@ -46,8 +46,7 @@ export async function loadKeys(db: Db, store: KeyStore, clock: Clock): Promise<R
     const names = [...new Set([...known.map(({ id }) => id), ...firstKeys, ...addedKeks(store)])]
     const keys = new Map(names.map((name) => [name, store.read(name) ?? store.create(name)]))
     const isKnown = new Set(known.map(({ id }) => id))
-    for (const [name, key] of keys)
-      if (!isKnown.has(name)) await registerKey(trx, name, key, clock)
+    for (const [name, key] of keys) if (!isKnown.has(name)) await registerKey(trx, name, key, clock)
     return ok(keysFrom(keys))
   })
 }

@@ -97,7 +97,12 @@ export async function reporters(
 }
 
 /** The key of one report: opens only with its person's, so that erasing the person erases it. */
-export function reportDek(keys: VaultKeys, county: number, person: PersonRow, row: ReportRow): Buffer {
+export function reportDek(
+  keys: VaultKeys,
+  county: number,
+  person: PersonRow,
+  row: ReportRow,
+): Buffer {
   return unseal(unwrapDek(keys, county, person), placeOf(county, row.id, 'report.dek'), row.dek)
 }
 
@@ -135,9 +140,13 @@ function unfit(input: NewReport): readonly Refusal[] {
   if (length === 0) found.push({ code: 'words_empty', field: 'words' })
   if (length > wordsLimit)
     found.push({ code: 'words_too_long', field: 'words', detail: { limit: wordsLimit, length } })
-  if (hasControl(words.replace(/\r?\n|\t/g, ''))) found.push({ code: 'words_control', field: 'words' })
+  if (hasControl(words.replace(/\r?\n|\t/g, '')))
+    found.push({ code: 'words_control', field: 'words' })
   const name = input.name?.normalize('NFC').trim()
-  if (name !== undefined && (name === '' || Array.from(name).length > nameLimit || hasControl(name)))
+  if (
+    name !== undefined &&
+    (name === '' || Array.from(name).length > nameLimit || hasControl(name))
+  )
     found.push({ code: 'name_unfit', field: 'name' })
   if (input.topic !== undefined && !/^[a-z0-9][a-z0-9_.-]{0,39}$/.test(input.topic))
     found.push({ code: 'topic_unfit', field: 'topic' })

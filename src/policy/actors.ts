@@ -18,7 +18,7 @@ export const actors = {
   civil_affairs: { zh: '民政部门', en: 'Civil affairs' },
   departments: { zh: '县直有关部门', en: 'County departments' },
   townships: { zh: '乡镇', en: 'Townships' },
-  villages: { zh: '村(社区)', en: 'Villages and communities' },
+  villages: { zh: '村（社区）', en: 'Villages and communities' },
   service_teams: { zh: '“四官”服务队', en: 'Four-officer service teams' },
   survey_team: { zh: '民意调查队伍', en: 'Survey team' },
 } as const satisfies Readonly<Record<string, Sentence>>

@@ -6,6 +6,7 @@ import type { Sentence } from '#basics/result.ts'
 import { actors } from '#policy/actors.ts'
 import { inForce, rooms, type AnyClause } from '#policy/clause.ts'
 import { allClauses, clauseById } from '#policy/clause-list.ts'
+import { visits } from '#policy/clauses.visits.ts'
 import { opinionFrom } from '#policy/opinion.ts'
 
 /** The row of rooms as the plan of the house gives it, with the clauses each carries out. */
@@ -155,6 +156,12 @@ it('every clause is in force from the day of the opinion and refused the day bef
 it('a clause is found by its ID, and an unknown ID finds nothing', () => {
   expect(clauseById('11.5')?.title.zh).toBe('回访销单')
   expect(clauseById('13.1')).toBeUndefined()
+})
+
+it('2.6: a rule reads the numbers of a chapter with their types', () => {
+  const found = inForce(visits.twiceMonthly, '2026-03-01')
+  const owed: number | undefined = found.ok ? found.value.params.visitsPerMonth : undefined
+  expect(owed).toBe(2)
 })
 
 const opinionPath = '../shared/mission/opinion.zh.txt'

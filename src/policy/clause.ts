@@ -136,7 +136,7 @@ export function because<Params>(clause: Clause<Params>, day: Day): Result<Becaus
 /** Sentences of the refusals of this file. */
 export const clauseSentences = {
   not_in_force: {
-    zh: '该条款在{day}没有有效版本,请核对日期或先登记县里的决定。',
+    zh: '该条款在{day}没有有效版本，请核对日期或先登记县里的决定。',
     en: 'No version of this clause applies on {day}: check the date, or enter the county’s decision first.',
     status: 422,
   },

@@ -9,14 +9,14 @@ export const agencies = {
     room: 'services',
     title: { zh: '精简审批便民', en: 'Simpler approvals' },
     wording: {
-      zh: '治安、交通、出入境等业务减材料、减环节,再推一批方便办事的做法。',
+      zh: '治安、交通、出入境等业务减材料、减环节，再推一批方便办事的做法。',
       en: 'Public order, traffic and border services ask for less and add a batch of conveniences.',
     },
     actors: ['public_security', 'justice_units'],
     levels: ['unit'],
     kind: 'count_per_period',
     openQuestion: {
-      zh: '“一批”是几项?暂按每个领域1项、共3项。',
+      zh: '“一批”是几项？暂按每个领域1项、共3项。',
       en: 'How many are a batch? One per field, 3 in all, until decided.',
     },
     versions: published(
@@ -37,7 +37,7 @@ export const agencies = {
     levels: ['unit'],
     kind: 'share_by_date',
     openQuestion: {
-      zh: '原文日期空白;暂按6月30日。',
+      zh: '原文日期空白；暂按6月30日。',
       en: 'The date is blank in the text; 30 June until decided.',
     },
     versions: published({ sharePct: 100, byMonthDay: '06-30' }, { byMonthDay: 'default' }),
@@ -48,18 +48,18 @@ export const agencies = {
     room: 'evaluation',
     title: { zh: '双月评价排名', en: 'Two-monthly evaluation and ranking' },
     wording: {
-      zh: '政法委隔月评一次各单位的执法司法效果,并给出名次。',
+      zh: '政法委隔月评一次各单位的执法司法效果，并给出名次。',
       en: 'Every second month the committee evaluates the justice units’ results and ranks them.',
     },
     actors: ['political_legal_committee'],
     levels: ['unit'],
     kind: 'cadence',
     caution: {
-      zh: '名次以区间表示,样本不足不排名;法院、检察院默认不排,先听异议再发布。',
+      zh: '名次以区间表示，样本不足不排名；法院、检察院默认不排，先听异议再发布。',
       en: 'Ranks are shown as intervals, small samples are not ranked, courts and procuratorates are left out by default, objections come first.',
     },
     openQuestion: {
-      zh: '指标权重、最少样本和异议期如何定?暂按最少100份、异议期5个工作日。',
+      zh: '指标权重、最少样本和异议期如何定？暂按最少100份、异议期5个工作日。',
       en: 'Which weights, minimum sample and objection time? 100 answers and 5 working days until decided.',
     },
     versions: published(
@@ -98,14 +98,14 @@ export const agencies = {
     room: 'oversight',
     title: { zh: '每月通报', en: 'Monthly bulletin' },
     wording: {
-      zh: '执法司法中查实的特权、霸道、侵害居民利益的事,按月指名通报;没有就签零报告。',
+      zh: '执法司法中查实的特权、霸道、侵害居民利益的事，按月指名通报；没有就签零报告。',
       en: 'Confirmed cases of privilege, bullying or harm to residents are reported by name each month, or a nil report is signed.',
     },
     actors: ['justice_units'],
     levels: ['unit', 'person'],
     kind: 'count_per_period',
     caution: {
-      zh: '先核实、先听本人申辩,默认内部通报,可更正,不写投诉人。',
+      zh: '先核实、先听本人申辩，默认内部通报，可更正，不写投诉人。',
       en: 'Facts are confirmed and the person heard first; internal by default, correctable, complainants never named.',
     },
     versions: published({ bulletinsPerMonth: 1, acceptsNilReport: true }),
@@ -116,7 +116,7 @@ export const agencies = {
     room: 'services',
     title: { zh: '公共法律服务', en: 'Public legal service' },
     wording: {
-      zh: '居民和企业找律师、公证、援助和调解,路径更短、等候更少。',
+      zh: '居民和企业找律师、公证、援助和调解，路径更短、等候更少。',
       en: 'Residents and businesses reach lawyers, notaries, legal aid and mediation more easily and sooner.',
     },
     actors: ['justice_bureau'],
@@ -132,7 +132,7 @@ export const agencies = {
     room: 'services',
     title: { zh: '化解涉法信访', en: 'Resolve litigation-related petitions' },
     wording: {
-      zh: '依法按期办理与诉讼有关的信访,诉讼事项与信访事项分开走。',
+      zh: '依法按期办理与诉讼有关的信访，诉讼事项与信访事项分开走。',
       en: 'Petitions about legal matters are handled in time, with litigation kept apart from petitioning.',
     },
     actors: ['justice_units'],
@@ -153,7 +153,7 @@ export const agencies = {
       },
       {},
       opinionWith({
-        zh: '《信访工作条例》(2022)',
+        zh: '《信访工作条例》（2022）',
         en: 'Regulations on petition work (2022), articles 22–36',
       }),
     ),
@@ -164,7 +164,7 @@ export const agencies = {
     room: 'services',
     title: { zh: '司法救助', en: 'Judicial aid' },
     wording: {
-      zh: '主动告知符合条件的人可申请救助,并按期决定和发放。',
+      zh: '主动告知符合条件的人可申请救助，并按期决定和发放。',
       en: 'Eligible people are told of judicial aid, and decisions and payments come on time.',
     },
     actors: ['courts', 'procuratorates', 'public_security', 'justice_bureau'],
@@ -174,7 +174,7 @@ export const agencies = {
       { decideWithinWorkingDays: 10, payNoticeWithinWorkingDays: 2 },
       {},
       opinionWith({
-        zh: '国家司法救助制度的有关规定(2014、2016)',
+        zh: '国家司法救助制度的有关规定（2014、2016）',
         en: 'State judicial aid rules (2014, 2016)',
       }),
     ),
@@ -185,13 +185,16 @@ export const agencies = {
     room: 'oversight',
     title: { zh: '平安恳谈', en: 'Monthly public forum' },
     wording: {
-      zh: '各乡镇每月由党委政法委员主持一场恳谈,政法单位到场说工作、听意见。',
+      zh: '各乡镇每月由党委政法委员主持一场恳谈，政法单位到场说工作、听意见。',
       en: 'Each township holds a forum a month, led by its political and legal officer, where justice units report and listen.',
     },
     actors: ['townships', 'justice_units'],
     levels: ['township'],
     kind: 'count_per_period',
-    caution: { zh: '只记人数,不记参会居民姓名。', en: 'Numbers are kept, never residents’ names.' },
+    caution: {
+      zh: '只记人数，不记参会居民姓名。',
+      en: 'Numbers are kept, never residents’ names.',
+    },
     versions: published({ forumsPerMonth: 1 }),
   },
   publicity: {
@@ -200,14 +203,14 @@ export const agencies = {
     room: 'returns',
     title: { zh: '主动宣传', en: 'Publicity' },
     wording: {
-      zh: '用各种媒体讲清政法工作做什么、做成了什么,让更多人了解情况。',
+      zh: '用各种媒体讲清政法工作做什么、做成了什么，让更多人了解情况。',
       en: 'All media explain what justice bodies do and achieve, so that fewer people answer “don’t know”.',
     },
     actors: ['justice_units'],
     levels: ['unit'],
     kind: 'change_vs_baseline',
     caution: {
-      zh: '可以请人参加调查,不得教人怎样回答。',
+      zh: '可以请人参加调查，不得教人怎样回答。',
       en: 'People may be asked to take part, never how to answer.',
     },
     versions: asPublished,
@@ -232,7 +235,7 @@ export const agencies = {
     room: 'returns',
     title: { zh: '扫黑除恶牵引', en: 'Action against organised crime' },
     wording: {
-      zh: '以扫黑除恶带动其他打击工作,按月报送汇总数。',
+      zh: '以扫黑除恶带动其他打击工作，按月报送汇总数。',
       en: 'Action against organised crime leads the rest; monthly totals are filed.',
     },
     actors: ['public_security', 'procuratorates', 'courts'],
@@ -240,7 +243,7 @@ export const agencies = {
     kind: 'cadence',
     versions: published({ returnsPerMonth: 1 }, { returnsPerMonth: 'default' }),
     openQuestion: {
-      zh: '原文未定报送周期;暂按每月一次。',
+      zh: '原文未定报送周期；暂按每月一次。',
       en: 'The text sets no reporting period; monthly until decided.',
     },
   },
@@ -257,7 +260,7 @@ export const agencies = {
     levels: ['county'],
     kind: 'change_vs_baseline',
     caution: {
-      zh: '发案下降可能只是立案变少,要同时看报案数。',
+      zh: '发案下降可能只是立案变少，要同时看报案数。',
       en: 'A fall may only mean fewer filings; reports received are shown beside it.',
     },
     versions: published({ clearanceDirection: 'up', reportedDirection: 'down' } as const),
@@ -268,7 +271,7 @@ export const agencies = {
     room: 'campaigns',
     title: { zh: '多发案件专项治理', en: 'Standing special actions' },
     wording: {
-      zh: '对毒品、伤害、交通事故等常见案件长期治理,把查出的隐患逐个消掉。',
+      zh: '对毒品、伤害、交通事故等常见案件长期治理，把查出的隐患逐个消掉。',
       en: 'Drugs, assault and traffic accidents are addressed by standing action, and each hazard found is removed.',
     },
     actors: ['public_security'],

@@ -9,7 +9,7 @@ export const safeguards = {
     room: 'directory',
     title: { zh: '领导小组', en: 'Leading group' },
     wording: {
-      zh: '设立“双提升”领导小组,政法委书记牵头,纪检、组织和各政法单位负责人任副职。',
+      zh: '设立“双提升”领导小组，政法委书记牵头，纪检、组织和各政法单位负责人任副职。',
       en: 'A leading group is set up under the committee’s secretary, with discipline, organization and unit heads as deputies.',
     },
     actors: ['county_leadership'],
@@ -23,7 +23,7 @@ export const safeguards = {
     room: 'directory',
     title: { zh: '小组办公室', en: 'Office of the group' },
     wording: {
-      zh: '办公室放在政法委,由常务副书记负责。',
+      zh: '办公室放在政法委，由常务副书记负责。',
       en: 'Its office sits in the committee under the executive deputy secretary.',
     },
     actors: ['political_legal_committee'],
@@ -37,7 +37,7 @@ export const safeguards = {
     room: 'oversight',
     title: { zh: '县里每季研究', en: 'Quarterly study by the county' },
     wording: {
-      zh: '县委和县政府一季度开一次会研究,定下的事转成任务。',
+      zh: '县委和县政府一季度开一次会研究，定下的事转成任务。',
       en: 'County committee and government meet on it once a quarter, and decisions become tasks.',
     },
     actors: ['county_leadership'],
@@ -65,7 +65,7 @@ export const safeguards = {
     room: 'directory',
     title: { zh: '单位专班', en: 'Office in each unit' },
     wording: {
-      zh: '每个政法单位设专门机构,常务副职牵头,配有抽调人员。',
+      zh: '每个政法单位设专门机构，常务副职牵头，配有抽调人员。',
       en: 'Each justice unit sets up its own office under its executive deputy, with seconded staff.',
     },
     actors: ['justice_units'],
@@ -79,7 +79,7 @@ export const safeguards = {
     room: 'directory',
     title: { zh: '三层领导责任', en: 'Three tiers of responsibility' },
     wording: {
-      zh: '一把手负总责,分管领导抓具体,其他领导管好自己分内的平安工作。',
+      zh: '一把手负总责，分管领导抓具体，其他领导管好自己分内的平安工作。',
       en: 'The head answers for the whole, the leader in charge for the detail, the others within their own field.',
     },
     actors: ['county_leadership', 'justice_units', 'townships'],
@@ -93,7 +93,7 @@ export const safeguards = {
     room: 'oversight',
     title: { zh: '任务到人', en: 'Tasks with a name' },
     wording: {
-      zh: '把任务拆细,每项都写明部门、责任人和完成日期。',
+      zh: '把任务拆细，每项都写明部门、责任人和完成日期。',
       en: 'Tasks are broken down until each has a department, a named post and a date.',
     },
     actors: ['departments', 'justice_units', 'townships'],
@@ -107,18 +107,18 @@ export const safeguards = {
     room: 'oversight',
     title: { zh: '明查暗访', en: 'Open and unannounced checks' },
     wording: {
-      zh: '政法委设暗访组,一年到头检查各单位这项工作。',
+      zh: '政法委设暗访组，一年到头检查各单位这项工作。',
       en: 'An inspection group of the committee checks every unit’s work throughout the year, openly and unannounced.',
     },
     actors: ['political_legal_committee'],
     levels: ['unit'],
     kind: 'count_per_period',
     caution: {
-      zh: '只看窗口和公开行为,两人同行,不在私人场所暗录;通报前单位可答复。',
+      zh: '只看窗口和公开行为，两人同行，不在私人场所暗录；通报前单位可答复。',
       en: 'Service windows and public conduct only, two inspectors, no covert recording in private places, and the unit may reply first.',
     },
     openQuestion: {
-      zh: '每个单位每季至少查几次?暂按1次。',
+      zh: '每个单位每季至少查几次？暂按1次。',
       en: 'How many checks per unit and quarter? 1 until decided.',
     },
     versions: published(
@@ -132,14 +132,14 @@ export const safeguards = {
     room: 'oversight',
     title: { zh: '暗访通报', en: 'Bulletin of checks' },
     wording: {
-      zh: '检查结果按期发通报,附证据,可以更正。',
+      zh: '检查结果按期发通报，附证据，可以更正。',
       en: 'Results of the checks are reported regularly, with evidence, and can be corrected.',
     },
     actors: ['political_legal_committee'],
     levels: ['county'],
     kind: 'cadence',
     openQuestion: {
-      zh: '多久通报一次?暂按每月。',
+      zh: '多久通报一次？暂按每月。',
       en: 'How often? Monthly until decided.',
     },
     versions: published({ periodMonths: 1 }, { periodMonths: 'default' }),

@@ -64,18 +64,18 @@ const survey: Clause<SurveyParams> = {
   room: 'survey',
   title: { zh: '每日民意电话', en: 'Daily survey calls' },
   wording: {
-    zh: '县里天天打电话听民意,一天完成的访问不少于五十份。',
+    zh: '县里天天打电话听民意，一天完成的访问不少于五十份。',
     en: 'The county phones residents every day and completes at least fifty interviews a day.',
   },
   actors: ['political_legal_committee', 'survey_team'],
   levels: ['county'],
   kind: 'count_per_period',
   caution: {
-    zh: '这把尺子只用来找问题,不排名;答卷不留回执,与号码的关联到期删除。',
+    zh: '这把尺子只用来找问题，不排名；答卷不留回执，与号码的关联到期删除。',
     en: 'This instrument finds problems and ranks nobody; answers leave no receipt, and their link to a number is deleted in time.',
   },
   openQuestion: {
-    zh: '调查是否须统计部门批准、表号是什么?节假日可否不打?呼叫时段、次数、冷却期、复核比例等暂用默认值。',
+    zh: '调查是否须统计部门批准、表号是什么？节假日可否不打？呼叫时段、次数、冷却期、复核比例等暂用默认值。',
     en: 'Does the survey need statistical approval, and under which form number? May holidays be left out? Hours, attempts, rest and back-check share are defaults.',
   },
   versions: published<SurveyParams>(
@@ -111,18 +111,18 @@ const list: Clause<ListingParams> = {
   room: 'casework',
   title: { zh: '列单', en: 'List' },
   wording: {
-    zh: '把电话中听到的和居民主动说的问题,由政法委逐件列入清单。',
+    zh: '把电话中听到的和居民主动说的问题，由政法委逐件列入清单。',
     en: 'The committee puts on the list each problem heard in the survey or raised by residents.',
   },
   actors: ['political_legal_committee'],
   levels: ['county'],
   kind: 'step_deadline',
   caution: {
-    zh: '须本人同意;合并、脱敏后才列单,原话留在保密库。',
+    zh: '须本人同意；合并、脱敏后才列单，原话留在保密库。',
     en: 'Only with consent; merged and redacted before listing, and the resident’s words stay in the vault.',
   },
   openQuestion: {
-    zh: '收到后几个工作日内列单?暂按2个工作日。',
+    zh: '收到后几个工作日内列单？暂按2个工作日。',
     en: 'Within how many working days is it listed? 2 until decided.',
   },
   versions: published<ListingParams>(
@@ -137,18 +137,18 @@ const handOver: Clause<HandOverParams> = {
   room: 'casework',
   title: { zh: '交单', en: 'Hand over' },
   wording: {
-    zh: '清单上的问题交给主管单位并写明期限,单位签收,或说明理由提出异议。',
+    zh: '清单上的问题交给主管单位并写明期限，单位签收，或说明理由提出异议。',
     en: 'A listed problem goes to the competent unit with a deadline; the unit signs for it or objects with reasons.',
   },
   actors: ['political_legal_committee', 'departments', 'justice_units', 'townships'],
   levels: ['unit'],
   kind: 'step_deadline',
   caution: {
-    zh: '只给承办单位看脱敏文字,不给姓名、号码和原话。',
+    zh: '只给承办单位看脱敏文字，不给姓名、号码和原话。',
     en: 'The unit gets redacted wording only: no name, number or words of the resident.',
   },
   openQuestion: {
-    zh: '“限期”是多久?暂按紧急2小时、水电暖24小时、一般7个、复杂15个工作日,签收和异议各1个工作日。',
+    zh: '“限期”是多久？暂按紧急2小时、水电暖24小时、一般7个、复杂15个工作日，签收和异议各1个工作日。',
     en: 'How long is the deadline? 2 hours urgent, 24 hours utilities, 7 and 15 working days ordinary and complex, 1 to sign or object, until decided.',
   },
   versions: published<HandOverParams>(
@@ -176,18 +176,18 @@ const handle: Clause<HandlingParams> = {
   room: 'casework',
   title: { zh: '办单', en: 'Handle' },
   wording: {
-    zh: '承办单位按期办完并报告做了什么;要延期,须有人批准并把理由告诉居民。',
+    zh: '承办单位按期办完并报告做了什么；要延期，须有人批准并把理由告诉居民。',
     en: 'The unit finishes by the deadline and reports what it did; an extension needs approval, and its reason is told to the resident.',
   },
   actors: ['departments', 'justice_units', 'townships'],
   levels: ['unit'],
   kind: 'step_deadline',
   caution: {
-    zh: '承办单位不得查找反映人,也不能自己结案。',
+    zh: '承办单位不得查找反映人，也不能自己结案。',
     en: 'The unit may not look for the person who reported, nor close the problem.',
   },
   openQuestion: {
-    zh: '可延几次、每次多久?重办多久?计时可因何暂停?暂按延1次不超过7个、重办5个工作日。',
+    zh: '可延几次、每次多久？重办多久？计时可因何暂停？暂按延1次不超过7个、重办5个工作日。',
     en: 'How many extensions, how long, how long for a redo, which pauses? One of at most 7, a redo of 5 working days, until decided.',
   },
   versions: published<HandlingParams>(
@@ -212,18 +212,18 @@ const close: Clause<ClosingParams> = {
   room: 'casework',
   title: { zh: '回访销单', en: 'Call back and close' },
   wording: {
-    zh: '政法委尽快打电话问反映人,本人说满意才销这一件;不满意就退回重办。',
+    zh: '政法委尽快打电话问反映人，本人说满意才销这一件；不满意就退回重办。',
     en: 'The committee phones the person soon; a problem closes only when that person is satisfied, otherwise it is redone.',
   },
   actors: ['political_legal_committee'],
   levels: ['county'],
   kind: 'step_deadline',
   caution: {
-    zh: '回访人不得来自承办单位;打不通不等于满意,不得劝人改口。',
+    zh: '回访人不得来自承办单位；打不通不等于满意，不得劝人改口。',
     en: 'The caller is never from the handling unit; no answer is not satisfaction, and nobody is talked round.',
   },
   openQuestion: {
-    zh: '几个工作日内回访、打几次?“基本满意”算不算满意?暂按3个工作日、3次、不算。',
+    zh: '几个工作日内回访、打几次？“基本满意”算不算满意？暂按3个工作日、3次、不算。',
     en: 'Within how many working days, how many attempts, and does “basically satisfied” close? 3, 3 and no, until decided.',
   },
   versions: published<ClosingParams>(

@@ -13,7 +13,7 @@ export const opinionFrom: Day = '2026-01-01'
 
 /** The opinion together with the law that gives the numbers it does not give itself. */
 export const opinionWith = (law: Sentence): Sentence => ({
-  zh: `${opinionSource.zh};${law.zh}`,
+  zh: `${opinionSource.zh}；${law.zh}`,
   en: `${opinionSource.en}; ${law.en}`,
 })
 

@@ -391,6 +391,30 @@ export const plants: readonly Plant[] = [
     ],
   },
   {
+    name: 'a refusal of basics that one room with a lifecycle has no sentence for',
+    files: {
+      'src/basics/take.ts': "export const no = [{ code: 'too_late' }, { code: 'stale' }]\n",
+      [`${casework}/lifecycle.ts`]: '',
+      'src/domains/directory/lifecycle.ts': '',
+    },
+    heard: ['src/basics/take.ts:1: refusal too_late has no sentence'],
+  },
+  {
+    name: 'a stage without a name, and a name in the wrong letters',
+    files: {
+      'src/domains/directory/terms.ts': [
+        "export const termStages = ['open', 'ended'] as const",
+        "export const names = { open: { zh: '任期内', en: '在任' } }",
+        "export const roles = ['handler'] as const",
+        '',
+      ].join('\n'),
+    },
+    heard: [
+      "src/domains/directory/terms.ts:1: stage 'ended' has no name in zh and en",
+      'src/domains/directory/terms.ts:2: the sentence of open lacks en',
+    ],
+  },
+  {
     name: 'files and functions beyond the wall, data files excepted',
     files: {
       'src/basics/long.ts': long(301),

@@ -8,14 +8,21 @@ export function wordComplaints(codes: readonly Code[]): readonly string[] {
   const ofRooms = files
     .filter(({ floor, kind }) => floor === 'domains' && kind === 'terms')
     .flatMap(sentencesIn)
+  const inRoom = (room: string): ReadonlySet<string> =>
+    new Set(ofRooms.filter(({ of }) => of.room === room).map(({ name }) => name))
+  const ruled = files.filter(({ floor, kind }) => floor === 'domains' && kind === 'lifecycle')
+  const [first, ...others] = ruled.map(({ room }) => inRoom(room))
+  // What basics refuses reaches people through every room that has a lifecycle.
+  const inEveryRoom = [...(first ?? [])].filter((name) => others.every((room) => room.has(name)))
   const known = (code: Code): ReadonlySet<string> =>
     new Set([
       ...ofAll.map(({ name }) => name),
-      ...ofRooms.filter(({ of }) => of.room === code.room).map(({ name }) => name),
+      ...(code.floor === 'domains' ? inRoom(code.room) : inEveryRoom),
     ])
   return [
     ...files.flatMap(openEndpoints),
-    ...[...ofAll, ...ofRooms].flatMap(halfSentences),
+    ...files.filter(speaks).flatMap(halfSentences),
+    ...files.flatMap(namelessStages),
     ...files.filter(mayRefuse).flatMap((code) => silentRefusals(code, known(code))),
   ]
 }
@@ -32,28 +39,59 @@ function openEndpoints(code: Code): readonly string[] {
     })
 }
 
-type Spoken = { readonly name: string; readonly says: ts.Expression; readonly of: Code }
+type Spoken = { readonly name: string; readonly of: Code }
 
-/** The entries of every constant called sentences or …Sentences. */
+/** The keys of every constant called sentences or …Sentences. */
 function sentencesIn(code: Code): readonly Spoken[] {
   return nodesOf(code, ts.isVariableDeclaration)
     .filter(({ name }) => /^sentences$|Sentences$/.test(nameOf(name)))
     .flatMap(({ initializer }) => {
       const value = initializer && bare(initializer)
       if (!value || !ts.isObjectLiteralExpression(value)) return []
-      return value.properties.flatMap((property) =>
-        ts.isPropertyAssignment(property)
-          ? [{ name: nameOf(property.name), says: bare(property.initializer), of: code }]
-          : [],
+      return value.properties.flatMap(({ name }) =>
+        name ? [{ name: nameOf(name), of: code }] : [],
       )
     })
 }
 
-function halfSentences({ name, says, of }: Spoken): readonly string[] {
-  if (!ts.isObjectLiteralExpression(says)) return []
-  return ['zh', 'en']
-    .filter((language) => !hasWords(says, language))
-    .map((language) => complain(of, says, `the sentence of ${name} lacks ${language}`))
+/** Files whose words people read: all of a room, the policy, and the sentences of platform. */
+const speaks = (code: Code): boolean => code.floor === 'domains' || speaksForAll(code)
+
+const languages = ['zh', 'en'] as const
+
+/** What is said in one language is said in both, and each in its own letters. */
+function halfSentences(code: Code): readonly string[] {
+  return nodesOf(code, ts.isObjectLiteralExpression)
+    .filter((says) => languages.some((language) => isWritten(propertyOf(says, language))))
+    .flatMap((says) => {
+      const { parent } = says
+      const name = ts.isPropertyAssignment(parent) ? ` of ${nameOf(parent.name)}` : ''
+      return languages
+        .filter((language) => !hasWords(says, language))
+        .map((language) => complain(code, says, `the sentence${name} lacks ${language}`))
+    })
+}
+
+const isWritten = (property: ts.ObjectLiteralElementLike | undefined): boolean =>
+  (textOf(property) ?? '') !== ''
+
+/** Every stage listed in a room's terms has a name there in both languages. */
+function namelessStages(code: Code): readonly string[] {
+  if (code.floor !== 'domains' || code.kind !== 'terms') return []
+  const named = new Set(
+    nodesOf(code, ts.isPropertyAssignment)
+      .filter(({ initializer }) => {
+        const value = bare(initializer)
+        return ts.isObjectLiteralExpression(value) && propertyOf(value, 'zh') !== undefined
+      })
+      .map(({ name }) => nameOf(name)),
+  )
+  return nodesOf(code, ts.isVariableDeclaration)
+    .filter(({ name }) => /^stages$|Stages$/.test(nameOf(name)))
+    .flatMap(({ initializer }) => (initializer ? [bare(initializer)] : []))
+    .flatMap((list) => (ts.isArrayLiteralExpression(list) ? list.elements : []))
+    .filter((stage) => ts.isStringLiteral(stage) && !named.has(stage.text))
+    .map((stage) => complain(code, stage, `stage ${stage.getText()} has no name in zh and en`))
 }
 
 function hasWords(says: ts.ObjectLiteralExpression, language: string): boolean {

@@ -31,6 +31,11 @@ export function cleanText(raw: string): string {
     .trim()
 }
 
+/** '张 伟' is '张伟': spaces between Chinese characters only align names of two characters. */
+export function withoutGaps(text: string): string {
+  return text.replace(/(?<=\p{Script=Han}) +(?=\p{Script=Han})/gu, '')
+}
+
 /** A header as it is compared: without spaces, line breaks, asterisks and notes in brackets. */
 export function plainTitle(raw: string): string {
   return cleanText(raw)

@@ -1,6 +1,7 @@
 import { colToLetter, writeXlsx } from 'hucre/xlsx'
 import type { Cell, CellStyle, CellValue, DataValidation, WriteSheet } from 'hucre/xlsx'
 import type { Instant } from '#basics/instant.ts'
+import type { Merge } from '#platform/files/sheet.ts'
 
 /** A column of a workbook we write. A date is a Day; `choices` become a dropdown. */
 export type WrittenColumn = {
@@ -17,6 +18,8 @@ export type WrittenWorkbook = {
   readonly rows: readonly (readonly (string | number | null)[])[]
   /** A line above the header, merged over all columns. */
   readonly title?: string
+  /** Cells of the rows to merge, in lines as the spreadsheet numbers them. */
+  readonly merges?: readonly Merge[]
   /** Empty rows already formatted, for a template a person fills in. */
   readonly blankRows?: number
   /** Stands in the file's properties; left out, the same rows give the same bytes. */
@@ -38,7 +41,6 @@ export async function writeWorkbook(given: WrittenWorkbook): Promise<Uint8Array>
   const lastLine = top + given.rows.length + (given.blankRows ?? 0)
   const choices = choicesOf(given.columns, top + 1, Math.max(lastLine, top + 1))
   const titleRow = given.title === undefined ? [] : [[given.title]]
-  const lastColumn = given.columns.length - 1
   const sheet: WriteSheet = {
     name: given.sheetName,
     columns: given.columns.map((column) => ({ width: column.width })),
@@ -46,9 +48,7 @@ export async function writeWorkbook(given: WrittenWorkbook): Promise<Uint8Array>
     cells: cellsOf(given, top),
     freezePane: { rows: top },
     dataValidations: choices.validations,
-    ...(given.title === undefined || lastColumn < 1
-      ? {}
-      : { merges: [{ startRow: 0, startCol: 0, endRow: 0, endCol: lastColumn }] }),
+    merges: mergesOf(given),
   }
   const at = new Date(given.writtenAt ?? '2026-01-01T00:00:00Z')
   return writeXlsx({
@@ -56,6 +56,19 @@ export async function writeWorkbook(given: WrittenWorkbook): Promise<Uint8Array>
     namedRanges: choices.names,
     properties: { created: at, modified: at },
   })
+}
+
+function mergesOf(given: WrittenWorkbook): NonNullable<WriteSheet['merges']> {
+  const endCol = given.columns.length - 1
+  const isTitled = given.title !== undefined && endCol > 0
+  const title = isTitled ? [{ startRow: 0, startCol: 0, endRow: 0, endCol }] : []
+  const own = (given.merges ?? []).map((merge) => ({
+    startRow: merge.fromLine - 1,
+    startCol: merge.fromColumn,
+    endRow: merge.toLine - 1,
+    endCol: merge.toColumn,
+  }))
+  return [...title, ...own]
 }
 
 function cellsOf(given: WrittenWorkbook, top: number): Map<string, Partial<Cell>> {
@@ -77,7 +90,8 @@ function cellOf(column: WrittenColumn, value: string | number | null): Partial<C
   if (column.kind === 'date') {
     return { value: new Date(`${value}T00:00:00Z`), style: { numFmt: 'yyyy-mm-dd' } }
   }
-  const text = cut(String(value))
+  // '_x0041_' is how the format writes an 'A': a text that says so itself must say it twice over.
+  const text = cut(String(value)).replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
   // The library writes a text such as '#N/A' as a failed formula unless it comes as a text run.
   const run = text.startsWith('#') ? { richText: [{ text }] } : {}
   const typed: CellValue = text

@@ -1,0 +1,131 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Json } from '#basics/json.ts'
+import { canonicalJson, rowDigest } from '#ledger/canonical.ts'
+import type { Table } from '#platform/catalogue.ts'
+import type { Trx } from '#platform/db.ts'
+import { canonicalRow, parameterOf, tableOf, type RowInput } from '#platform/rows.values.ts'
+
+/**
+ * What one protected write did: the digest of the whole row as it stands now, null where it is
+ * gone. It goes into the journal in the same transaction.
+ */
+export type RowChange = {
+  readonly table: string
+  readonly key: string
+  readonly digest: string | null
+}
+
+const rowsPerStatement = 500
+
+/** Adds a row, all columns given. A key that exists throws (`isDuplicate`) and ends the transaction. */
+export async function insertRow(trx: Trx, name: string, row: RowInput): Promise<RowChange> {
+  const [change] = await insertRows(trx, name, [row])
+  if (!change) throw new Error('one row in, one change out')
+  return change
+}
+
+/** Adds a row, or says 'duplicate' where a key of it exists; the transaction goes on either way. */
+export async function insertRowOnce(
+  trx: Trx,
+  name: string,
+  row: RowInput,
+): Promise<RowChange | 'duplicate'> {
+  const table = await tableOf(trx, name)
+  const change = changeOf(table, row)
+  const { numAffectedRows } = await sql`${insertion(table, [row])} on conflict do nothing`.execute(
+    trx,
+  )
+  return numAffectedRows === 0n ? 'duplicate' : change
+}
+
+/** Adds many rows, 500 a statement, in the order given. */
+export async function insertRows(
+  trx: Trx,
+  name: string,
+  rows: readonly RowInput[],
+): Promise<readonly RowChange[]> {
+  const table = await tableOf(trx, name)
+  const changes = rows.map((row) => changeOf(table, row))
+  for (let from = 0; from < rows.length; from += rowsPerStatement)
+    await insertion(table, rows.slice(from, from + rowsPerStatement)).execute(trx)
+  return changes
+}
+
+/**
+ * Writes the whole row over the one found at `foundVersion`; its version becomes the next one,
+ * whatever `row.version` says. Undefined when somebody was faster, or the row is not there.
+ */
+export async function updateRow(
+  trx: Trx,
+  name: string,
+  row: RowInput,
+  foundVersion: number,
+): Promise<RowChange | undefined> {
+  const table = await tableOf(trx, name)
+  const next: RowInput = { ...row, version: foundVersion + 1 }
+  const change = changeOf(table, next)
+  const assignments = table.columns
+    .filter((column) => !table.primaryKey.includes(column.name))
+    .map((column) => sql`${sql.id(column.name)} = ${parameterOf(column, next[column.name])}`)
+  const { numAffectedRows } = await sql`update ${sql.table(table.name)} set ${sql.join(assignments)}
+    where ${keyIs(table, next)} and version = ${foundVersion}`.execute(trx)
+  return numAffectedRows === 1n ? change : undefined
+}
+
+/** Removes the row found at `foundVersion`; `key` names its primary key. Undefined when stale. */
+export async function deleteRow(
+  trx: Trx,
+  name: string,
+  key: RowInput,
+  foundVersion: number,
+): Promise<RowChange | undefined> {
+  const table = await tableOf(trx, name)
+  const { numAffectedRows } = await sql`delete from ${sql.table(table.name)}
+    where ${keyIs(table, key)} and version = ${foundVersion}`.execute(trx)
+  if (numAffectedRows !== 1n) return undefined
+  return { table: table.name, key: rowKey(table, key), digest: null }
+}
+
+/**
+ * The name of a row within its county and table, as the journal writes it: the one key column
+ * beside `county_id` as text, or the canonical list of several.
+ */
+export function rowKey(table: Table, row: RowInput): string {
+  const columns = table.primaryKey.filter((name) => name !== 'county_id')
+  const values = columns.map((name): Json => {
+    const value = row[name]
+    if (typeof value === 'bigint') return `${value}`
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new Error(`${table.name}.${name}: a key is a text or a number`)
+    return value
+  })
+  return values.length === 1 ? `${values[0]}` : canonicalJson(values)
+}
+
+function changeOf(table: Table, row: RowInput): RowChange {
+  const digest = rowDigest(table.name, canonicalRow(table, row))
+  return { table: table.name, key: rowKey(table, row), digest }
+}
+
+function insertion(table: Table, rows: readonly RowInput[]): RawBuilder<unknown> {
+  const names = table.columns.map((column) => sql.id(column.name))
+  const values = rows.map(
+    (row) =>
+      sql`(${sql.join(table.columns.map((column) => sql`${parameterOf(column, row[column.name])}`))})`,
+  )
+  return sql`insert into ${sql.table(table.name)} (${sql.join(names)}) values ${sql.join(values)}`
+}
+
+/** A key with `county_id` in it is named by it on every level: the row's shard, and the safety net's rule. */
+function keyIs(table: Table, row: RowInput): RawBuilder<unknown> {
+  const columns = table.columns.filter((column) => table.primaryKey.includes(column.name))
+  return sql.join(
+    columns.map((column) => {
+      const value = row[column.name]
+      if (value === undefined || value === null)
+        throw new Error(`${table.name}: the key lacks ${column.name}`)
+      return sql`${sql.id(column.name)} = ${parameterOf(column, value)}`
+    }),
+    sql` and `,
+  )
+}

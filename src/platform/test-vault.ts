@@ -1,0 +1,84 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Instant } from '#basics/instant.ts'
+import type { Db } from '#platform/db.ts'
+import type { Rng } from '#platform/ports.ts'
+import { keyBytes } from '#platform/vault.crypto.ts'
+import type { KeyStore } from '#platform/vault.keys.ts'
+import { openVault, type VaultOptions } from '#platform/vault.open.ts'
+import type { Grant, NewReport, Vault } from '#platform/vault.ts'
+
+/** Keys of one test, gone with it. `lose` is what a careless restore does. */
+export function memoryKeyStore(): KeyStore & { readonly lose: (name: string) => void } {
+  const kept = new Map<string, Uint8Array>()
+  return {
+    read: (name) => kept.get(name),
+    create: (name) => {
+      const key = kept.get(name) ?? randomBytes(keyBytes)
+      kept.set(name, key)
+      return key
+    },
+    lose: (name) => kept.delete(name),
+  }
+}
+
+/** A vault on the login `vault` of a test's database, with keys in memory unless given. */
+export async function openTestVault(
+  db: Db,
+  options: Partial<Omit<VaultOptions, 'db'>> = {},
+): Promise<Vault> {
+  const opened = await openVault({
+    db,
+    keyStore: memoryKeyStore(),
+    clock: { now: () => testNow },
+    rng: chanceOf('a test'),
+    ...options,
+  })
+  if (!opened.ok) throw new Error(opened.refusal.map(({ code }) => code).join())
+  return opened.value
+}
+
+export const testNow: Instant = '2026-03-02T02:00:00.000Z'
+
+/** Chance that repeats itself: SHA-256 of a seed and a counter. */
+export function chanceOf(seed: string): Rng {
+  let count = 0
+  const bytes = (length: number): Uint8Array => {
+    const blocks = Array.from({ length: Math.ceil(length / 32) }, () =>
+      createHash('sha256')
+        .update(`${seed} ${(count += 1)}`)
+        .digest(),
+    )
+    return Buffer.concat(blocks).subarray(0, length)
+  }
+  return {
+    bytes,
+    uuid: () =>
+      Buffer.from(bytes(16))
+        .toString('hex')
+        .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5'),
+    // The remainder favours small numbers by less than one part in a million here.
+    below: (limit) => Buffer.from(bytes(6)).readUIntBE(0, 6) % limit,
+  }
+}
+
+const ids = chanceOf('ids of tests')
+
+export const aGrant = (told: Partial<Grant> = {}): Grant => ({
+  entryId: ids.uuid(),
+  actorUserId: 'aaaaaaaa-0000-4000-8000-000000000001',
+  reason: 'attempt',
+  kind: 'attempt',
+  ...told,
+})
+
+export const aReport = (told: Partial<NewReport> & Pick<NewReport, 'numberId'>): NewReport => ({
+  county: 1,
+  key: ids.uuid(),
+  words: '村口的路灯坏了三个月，老人晚上不敢出门。',
+  townshipId: 'bbbbbbbb-0000-4000-8000-000000000001',
+  villageId: 'cccccccc-0000-4000-8000-000000000001',
+  consent: 'content_only',
+  urgent: false,
+  day: '2026-03-02',
+  ...told,
+})

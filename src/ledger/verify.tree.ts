@@ -40,13 +40,16 @@ export function lineUp(parts: readonly EntriesPart[], tiles?: TileReader): Entry
   const leaves = new Uint8Array(size * hashBytes)
   const present = new Uint8Array(size)
   const firstOfId = new Map<string, number>()
-  for (const part of parts) {
+  for (const part of parts.toSorted((one, other) => (one.seqs[0] ?? 0) - (other.seqs[0] ?? 0))) {
     part.seqs.forEach((seq, at) => {
       if (!isPlace(seq, size)) {
         findings.push({ code: 'entry_malformed', seq, detail: { field: 'seq' } })
         return
       }
-      if (present[seq]) findings.push({ code: 'sequence_repeated', seq })
+      if (present[seq]) {
+        findings.push({ code: 'sequence_repeated', seq })
+        return
+      }
       present[seq] = 1
       leaves.set(part.leaves.subarray(at * hashBytes, (at + 1) * hashBytes), seq * hashBytes)
       const id = part.ids[at]
@@ -56,20 +59,43 @@ export function lineUp(parts: readonly EntriesPart[], tiles?: TileReader): Entry
       else findings.push({ code: 'entry_repeated', seq, detail: { first, id } })
     })
   }
-  for (let from = present.indexOf(0); from >= 0;) {
-    const after = present.indexOf(1, from)
-    const to = (after < 0 ? size : after) - 1
-    findings.push({ code: 'sequence_gap', seq: from, detail: { from, to } })
-    for (let seq = from; seq <= to; seq += 1) {
-      const stored = tiles?.(0, Math.floor(seq / 256))?.subarray((seq % 256) * hashBytes)
-      if (stored) leaves.set(stored.subarray(0, hashBytes), seq * hashBytes)
-    }
-    from = after < 0 ? -1 : present.indexOf(0, after)
-  }
+  findings.push(...fillGaps(present, leaves, tiles))
   return { size, leaves, findings }
 }
 
-/** Holds the stored tiles against the leaves and names the first wrong leaf or tile of each tile. */
+/** Names each gap and fills it from the tiles. The last place of all is taken: it gave the size. */
+function fillGaps(present: Uint8Array, leaves: Uint8Array, tiles?: TileReader): readonly Found[] {
+  const findings: Found[] = []
+  for (let from = present.indexOf(0); from >= 0; from = present.indexOf(0, from)) {
+    const gap = from
+    for (; present[from] === 0; from += 1) {
+      const within = (from % tileWidth) * hashBytes
+      const tile = tiles?.(0, Math.floor(from / tileWidth))
+      const stored = tile?.subarray(within, within + hashBytes)
+      if (stored) leaves.set(stored, from * hashBytes)
+    }
+    findings.push({ code: 'sequence_gap', seq: gap, detail: { from: gap, to: from - 1 } })
+  }
+  return findings
+}
+
+/**
+ * One above the highest believable number: an absurd one, written by hand into the database, must
+ * not make the verifier reserve memory up to it.
+ */
+function sizeOf(parts: readonly EntriesPart[]): number {
+  const count = parts.reduce((sum, { seqs }) => sum + seqs.length, 0)
+  let size = 0
+  for (const { seqs } of parts) {
+    for (const seq of seqs) if (isPlace(seq, count * 4 + 4096)) size = Math.max(size, seq + 1)
+  }
+  return size
+}
+
+const isPlace = (seq: number, size: number): boolean =>
+  Number.isSafeInteger(seq) && seq >= 0 && seq < size
+
+/** Holds the stored tiles against the leaves and names every wrong leaf and tile. */
 export function compareTiles(line: EntryLine, stored: TileReader): readonly Found[] {
   const findings: Found[] = []
   const computed = tilesInMemory(line.leaves)

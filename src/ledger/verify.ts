@@ -64,8 +64,8 @@ export const findingsListed = 10_000
  */
 export function finishVerify(input: VerifyInput): VerifyReport {
   const { rules, parts, tiles } = input
-  const entries = parts.filter((part) => part.kind === 'entries')
-  const staged = parts.filter((part) => part.kind === 'staged')
+  const entries = parts.filter((part): part is EntriesPart => part.kind === 'entries')
+  const staged = parts.filter((part): part is EntriesPart => part.kind === 'staged')
   const batches = parts.filter((part) => part.kind === 'batch')
   const rows = parts.filter((part) => part.kind === 'rows')
 

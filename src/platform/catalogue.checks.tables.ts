@@ -1,8 +1,10 @@
 import { columnTypes } from '#ledger/columns.ts'
 import type { Constraint, Index, Table } from '#platform/catalogue.ts'
-import type { Finding } from '#platform/catalogue.checks.ts'
 import type { Catalogue } from '#platform/catalogue.rights.ts'
 import { loginNames } from '#platform/migrate.logins.ts'
+
+/** A rule of the database that is broken: which, where, and what was found. */
+export type Finding = { readonly rule: string; readonly on: string; readonly says: string }
 
 /** As PostgreSQL prints the one expression every policy has; scale.md 3 and 4 say why it is this one. */
 export const tenancyExpression =

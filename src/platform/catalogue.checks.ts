@@ -1,10 +1,7 @@
-import { tableFindings } from '#platform/catalogue.checks.tables.ts'
+import { tableFindings, type Finding } from '#platform/catalogue.checks.tables.ts'
 import { catalogueExceptions, type CatalogueException } from '#platform/catalogue.exceptions.ts'
 import type { Catalogue } from '#platform/catalogue.rights.ts'
 import { loginNames } from '#platform/migrate.logins.ts'
-
-/** A rule of the database that is broken: which, where, and what was found. */
-export type Finding = { readonly rule: string; readonly on: string; readonly says: string }
 
 /**
  * Everything in a database that breaks the house's rules for it: T2 and T3 of reliability.md and

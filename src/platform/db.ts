@@ -14,8 +14,8 @@ export type Trx = Transaction<NoTables>
 export type DbOptions = {
   readonly max?: number
   readonly name?: string
-  /** A connection that broke while idle, as when the server stops. The pool replaces it. */
-  readonly onIdleError?: (error: Error) => void
+  /** Told of a connection that broke, as when the server stops. The pool replaces it. */
+  readonly onLostConnection?: (error: Error) => void
 }
 
 /** Opens lazily: the first query connects. Works for a socket path and for a server alike. */
@@ -29,8 +29,11 @@ export function openDb(url: string, options: DbOptions = {}): Db {
     options: '-c TimeZone=UTC -c DateStyle=ISO,YMD -c client_min_messages=warning',
     types: typeReaders,
   })
-  // Without a listener the driver turns a stopped server into a crash of this process.
-  pool.on('error', options.onIdleError ?? (() => undefined))
+  // Without listeners the driver turns a stopped server into a crash of this process: of the pool
+  // for idle connections, of each connection while someone has it. The query itself fails too.
+  const onError = options.onLostConnection ?? (() => undefined)
+  pool.on('error', onError)
+  pool.on('connect', (client) => client.on('error', onError))
   return new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) })
 }
 

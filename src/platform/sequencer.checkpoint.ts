@@ -129,9 +129,7 @@ type Grown =
 
 /** The edge at `to`, from the tiles at `from` and the entries between, each hashed again. */
 async function regrow(trx: Trx, county: number, from: number, to: number): Promise<Grown> {
-  const start = await withTiles(trx, county, (read) =>
-    attempt(() => frontierFromTiles(from, read)),
-  )
+  const start = await withTiles(trx, county, (read) => frontierFromTiles(from, read))
   if (!start) return { kind: 'damaged' }
   let frontier = start
   while (frontier.size < to) {
@@ -163,8 +161,6 @@ async function provenFrom(
   to: number,
 ): Promise<readonly string[] | undefined> {
   if (from === 0 || from === to) return []
-  const proof = await withTiles(trx, county, (read) =>
-    attempt(() => makeConsistency(from, to, nodeReader(read))),
-  )
+  const proof = await withTiles(trx, county, (read) => makeConsistency(from, to, nodeReader(read)))
   return proof?.map((hash) => Buffer.from(hash).toString('hex'))
 }

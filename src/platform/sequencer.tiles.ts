@@ -5,20 +5,21 @@ import type { JournalTables } from '#platform/journal.tables.ts'
 
 /**
  * Runs a pure computation over stored tiles. It reads them as it goes, so it is run again each time
- * it asks for tiles that are not loaded yet; a proof needs some ten tiles and two or three runs.
+ * it asks for a tile that is not loaded yet; a proof needs some ten of them. Undefined where the
+ * stored tiles do not hold what it needs: they were damaged.
  */
 export async function withTiles<Value>(
   trx: Trx,
   county: number,
   compute: (read: TileReader) => Value,
-): Promise<Value> {
+): Promise<Value | undefined> {
   const loaded = new Map<string, Uint8Array | undefined>()
   for (;;) {
-    const wanted: Address[] = []
+    let wanted: Address | undefined
     const read: TileReader = (level, index) => {
       const name = nameOf(level, index)
       if (!loaded.has(name)) {
-        wanted.push({ level, index })
+        wanted = { level, index }
         throw new NotLoaded()
       }
       return loaded.get(name)
@@ -26,9 +27,9 @@ export async function withTiles<Value>(
     try {
       return compute(read)
     } catch (error) {
-      if (!(error instanceof NotLoaded)) throw error
-      for (const address of wanted)
-        loaded.set(nameOf(address.level, address.index), await loadTile(trx, county, address))
+      // A computation over tiles throws only where they lack a node.
+      if (!(error instanceof NotLoaded) || !wanted) return undefined
+      loaded.set(nameOf(wanted.level, wanted.index), await loadTile(trx, county, wanted))
     }
   }
 }

@@ -27,11 +27,7 @@ export type Sequenced = {
  * Numbers what is staged (排号): entries of one county, without a gap, under the lock of its head,
  * and grows its tree, in one transaction.
  */
-export function sequenceOnce(
-  db: Db,
-  county: number,
-  options: SequenceOptions,
-): Promise<Sequenced> {
+export function sequenceOnce(db: Db, county: number, options: SequenceOptions): Promise<Sequenced> {
   return inCounty(db, county, async (trx) => {
     const head = await lockHead(trx, county)
     const staged = await takeStaged(trx, county, options)

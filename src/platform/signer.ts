@@ -100,7 +100,8 @@ async function signOnce(options: SignerOptions, request: SignRequest): Promise<R
   const next = headOf(request)
   const last = await readLast(options.dir, request.origin)
   const before: TreeHead = headOf(last) ?? { size: 0, root: rootOf(emptyFrontier) }
-  if (!next || request.proof.some((hash) => !isHash(hash))) return refuse({ code: 'head_malformed' })
+  if (!next || request.proof.some((hash) => !isHash(hash)))
+    return refuse({ code: 'head_malformed' })
   if (next.size > before.size && request.oldSize !== before.size)
     return refuse({ code: 'size_moved', detail: { from: before.size } })
   const proof = request.proof.map((hash) => Buffer.from(hash, 'hex'))

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Instant } from '#basics/instant.ts'
 import type { Db } from '#platform/db.ts'
-import type { Rng } from '#platform/ports.ts'
+import { seededRng } from '#platform/rng.ts'
 import { keyBytes } from '#platform/vault.crypto.ts'
 import type { KeyStore } from '#platform/vault.keys.ts'
 import { openVault, type VaultOptions } from '#platform/vault.open.ts'
@@ -30,7 +30,7 @@ export async function openTestVault(
     db,
     keyStore: memoryKeyStore(),
     clock: { now: () => testNow },
-    rng: chanceOf('a test'),
+    rng: seededRng('a test'),
     ...options,
   })
   if (!opened.ok) throw new Error(opened.refusal.map(({ code }) => code).join())
@@ -39,29 +39,7 @@ export async function openTestVault(
 
 export const testNow: Instant = '2026-03-02T02:00:00.000Z'
 
-/** Chance that repeats itself: SHA-256 of a seed and a counter. */
-export function chanceOf(seed: string): Rng {
-  let count = 0
-  const bytes = (length: number): Uint8Array => {
-    const blocks = Array.from({ length: Math.ceil(length / 32) }, () =>
-      createHash('sha256')
-        .update(`${seed} ${(count += 1)}`)
-        .digest(),
-    )
-    return Buffer.concat(blocks).subarray(0, length)
-  }
-  return {
-    bytes,
-    uuid: () =>
-      Buffer.from(bytes(16))
-        .toString('hex')
-        .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5'),
-    // The remainder favours small numbers by less than one part in a million here.
-    below: (limit) => Buffer.from(bytes(6)).readUIntBE(0, 6) % limit,
-  }
-}
-
-const ids = chanceOf('ids of tests')
+const ids = seededRng('ids of tests')
 
 export const aGrant = (told: Partial<Grant> = {}): Grant => ({
   entryId: ids.uuid(),

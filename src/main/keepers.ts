@@ -1,0 +1,46 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Server } from 'node:http'
+import type { Result } from '#basics/result.ts'
+import { openLogin, socketOf, type Doors } from '#main/doors.ts'
+import { realClock } from '#platform/clock.ts'
+import { readOrCreateSigningKey } from '#platform/keys.ts'
+import { openLog } from '#platform/log.ts'
+import { realRng } from '#platform/rng.ts'
+import { openSigner, serveSigner } from '#platform/signer.ts'
+import { serveVault } from '#platform/vault.client.ts'
+import { fileKeyStore } from '#platform/vault.keys.ts'
+import { openVault } from '#platform/vault.open.ts'
+
+/** The vault's own process: its login, its keys, one socket. Refuses where its keys are not those of the data. */
+export async function keepVault(doors: Doors): Promise<Result<Server>> {
+  const db = openLogin(doors, 'vault', 6)
+  const log = openLog('vault', 'warn')
+  const opened = await openVault({
+    db,
+    keyStore: fileKeyStore(doors.dataDir),
+    clock: realClock(),
+    rng: realRng,
+  })
+  if (!opened.ok) return opened
+  const onBug = (errorName: string): void => log.error('bug', { errorName })
+  return { ok: true, value: await serveVault(opened.value, { ...socketOf(doors, 'vault'), onBug }) }
+}
+
+/** The signer's own process: its key and the last tree it signed, in files of its own. */
+export function keepSigner(doors: Doors): Promise<Server> {
+  const key = readOrCreateSigningKey({
+    dataDir: doors.dataDir,
+    process: 'signer',
+    name: 'signing-key',
+  })
+  const dir = join(doors.dataDir, 'keys', 'signer')
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const { socketPath, secret } = socketOf(doors, 'signer')
+  const clock = realClock()
+  return serveSigner(
+    openSigner({ dir, privateKey: key.privateKey, now: clock.now }),
+    socketPath,
+    secret,
+  )
+}

@@ -2,13 +2,14 @@ import type { z } from 'zod'
 import type { Sentence } from '#basics/result.ts'
 
 /**
- * Who may call an endpoint (谁可用). `public`: no session, only for the resident's pages. `session`:
- * anyone signed in. A list of roles acts within a relation: `county` is any item of the caller's
- * county, `own_unit` an item whose unit is the caller's, `own_item` an item handed to this person.
+ * Who may call an endpoint (谁可用). `public`: no session, for the resident's pages and the way in.
+ * `session`: anyone signed in. A list of roles acts within a relation: `county` is any item of the
+ * caller's county, `own_unit` an item whose unit is the caller's, `own_item` an item handed to this
+ * person.
  */
 export type Access<Role extends string> =
   | { readonly who: 'public' }
-  | { readonly who: 'session' }
+  | { readonly who: 'session'; readonly relation?: 'own_item' }
   | { readonly who: readonly Role[]; readonly relation: 'county' | 'own_unit' | 'own_item' }
 
 /**
@@ -34,8 +35,13 @@ export type Endpoint<Role extends string = string> = {
   readonly versioned?: boolean
   /** The session must have confirmed its password within the last minutes (再次验证). */
   readonly stepUp?: boolean
-  /** A read that leaves a trace (a reveal): goes by POST and needs an idempotency key like any write. */
-  readonly effect?: 'none' | 'county' | 'vault'
+  /**
+   * `county`: one transaction with its idempotency key, the default of a write. `vault`: a read that
+   * leaves a trace (a reveal) goes by POST and needs a key like any write. `own`: the handler keeps
+   * its own transactions and may set cookies; no key is asked, because the answer holds a secret
+   * that must not be kept, and a repeat replaces what came before.
+   */
+  readonly effect?: 'none' | 'county' | 'vault' | 'own'
 }
 
 /** Keeps the exact types of one endpoint; the role list is checked where the room's api is declared. */

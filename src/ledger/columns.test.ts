@@ -31,8 +31,10 @@ const cases: readonly (readonly [ColumnType, ColumnInput, unknown])[] = [
 ]
 
 describe('the canonical value of a column', () => {
-  it.each(cases)('of type %s, given %j, is %j', (type, given, expected) => {
-    expect(columnValue(type, given)).toEqual(expected)
+  it('is the same for what the application writes and for what the database prints', () => {
+    expect(cases.map(([type, given]) => columnValue(type, given))).toEqual(
+      cases.map(([, , expected]) => expected),
+    )
   })
 
   it('throws on a list in a column that holds none', () => {

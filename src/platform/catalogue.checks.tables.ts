@@ -67,8 +67,11 @@ const foreignKeys: Rules = (table, { tables }) =>
       ]
     })
 
+/** An index of a tenant table begins with the county even where the key, to a list, does not. */
 function serves(index: Index, key: Constraint): boolean {
-  const leading = index.columns.slice(0, key.columns.length)
+  const leading = index.columns
+    .filter((column) => column !== 'county_id' || key.columns.includes(column))
+    .slice(0, key.columns.length)
   const isWhole =
     index.predicate === null ||
     key.columns.some((column) => index.predicate === `(${column} IS NOT NULL)`)

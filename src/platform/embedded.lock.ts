@@ -88,7 +88,16 @@ export function writeRun(dataDir: string, run: RunFile): void {
   renameSync(`${path}.new`, path)
 }
 
+/** The product running on this data directory, or undefined; what a killed one left does not count. */
 export function readRun(dataDir: string): RunFile | undefined {
+  const run = readLastRun(dataDir)
+  const postmaster = readPostmaster(join(dataDir, 'pg'))
+  const isRunning = run && postmaster?.pid === run.postgres && processRef(run.postgres)
+  return isRunning ? run : undefined
+}
+
+/** What the last start wrote, running or killed. */
+export function readLastRun(dataDir: string): RunFile | undefined {
   try {
     // Written by writeRun.
     return JSON.parse(readFileSync(join(dataDir, 'run.json'), 'utf8')) as RunFile

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Result } from '#basics/result.ts'
 import { closeDb, openDb, sqlState, type Db } from '#platform/db.ts'
 import { embeddedSentences } from '#platform/embedded.sentences.ts'
+import { readRun } from '#platform/embedded.lock.ts'
 import { startPostgres, type Postgres } from '#platform/embedded.ts'
 
 let dataDir = ''
@@ -61,7 +62,7 @@ it('a fresh directory becomes a private cluster that stops without a trace and o
   expect({
     socketFolder: statSync(first.socketDir).mode & 0o777,
     key: statSync(join(dataDir, 'keys/postgres/superuser')).mode & 0o777,
-    run: JSON.parse(readFileSync(join(dataDir, 'run.json'), 'utf8')) as unknown,
+    run: readRun(dataDir),
     isNew: first.isNew,
   }).toEqual({
     socketFolder: 0o700,
@@ -152,6 +153,7 @@ it.each([['only the program'], ['the program and the postmaster']])(
         child.kill('SIGKILL')
       }
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      if (victims !== 'only the program') expect(readRun(dataDir)).toBe(undefined)
       const recovered = await started()
       const { rows } = await withDb(recovered.superuserUrl, (db) =>
         sql<{

@@ -16,7 +16,7 @@ import {
 import {
   processesIn,
   readPostmaster,
-  readRun,
+  readLastRun,
   releaseLock,
   removeRun,
   takeLock,
@@ -111,7 +111,7 @@ const inUse = (dataDir: string, pid: number): Result<never> =>
  */
 async function waitForFormerPostmaster(dataDir: string): Promise<Result<undefined>> {
   const cluster = join(dataDir, 'pg')
-  const former = readRun(dataDir)
+  const former = readLastRun(dataDir)
   const ours = former?.postgres
   const askAt = performance.now() + 1_000
   const until = performance.now() + recoverWithinMs

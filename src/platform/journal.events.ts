@@ -1,7 +1,6 @@
-import { isDay, type Day } from '#basics/day.ts'
-import { instantAt, type Instant } from '#basics/instant.ts'
 import { parseEntry, type EntryActor } from '#ledger/entry.ts'
 import type { Trx } from '#platform/db.ts'
+import { momentOf } from '#platform/journal.moments.ts'
 import type { JournalTables } from '#platform/journal.tables.ts'
 import type { JournalEvent, PastEvent } from '#platform/ports.ts'
 
@@ -48,11 +47,6 @@ export function pastEventOf(text: string, seq: number | null): PastEvent {
   // entry.shape holds every type to the pattern room.event.
   const known = type as JournalEvent['type']
   return { id, seq, type: known, at: momentOf(at), actor: actorOf(actor), subject, data, because }
-}
-
-/** A day without a time is read as its beginning. */
-function momentOf(at: Instant | Day): Instant {
-  return isDay(at) ? instantAt(at, 0) : at
 }
 
 function actorOf(actor: EntryActor): PastEvent['actor'] {

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import { addDays, isDay, type Day } from '#basics/day.ts'
-import { instantAt, type Instant } from '#basics/instant.ts'
+import { isDay, type Day } from '#basics/day.ts'
+import type { Instant } from '#basics/instant.ts'
 import {
   batchDigest,
   entryText,
@@ -11,6 +11,7 @@ import {
 import type { Trx } from '#platform/db.ts'
 import { batchRows } from '#platform/journal.batches.ts'
 import { pastEventsOf, type Subject } from '#platform/journal.events.ts'
+import { stagedAt } from '#platform/journal.moments.ts'
 import type { JournalTables } from '#platform/journal.tables.ts'
 import type { Actor, JournalEvent, PastEvent, Rng, RowChange } from '#platform/ports.ts'
 
@@ -133,11 +134,6 @@ function entryActor(actor: Actor): EntryActor {
     case 'unnamed':
       return null
   }
-}
-
-/** A day's entries count as staged when the day ends, so that the column says no more than the entry. */
-function stagedAt(at: Instant | Day): Instant {
-  return isDay(at) ? instantAt(addDays(at, 1), 0) : at
 }
 
 function oneTableOf(changes: readonly RowChange[]): string {

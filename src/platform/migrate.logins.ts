@@ -75,8 +75,7 @@ export async function refusedLogins(
         await sql`select 1`.execute(db)
         return []
       } catch (error) {
-        // 28P01: wrong password, 28000: no way in with it. Anything else is not about the keys.
-        if (!['28P01', '28000'].includes(sqlState(error) ?? '')) throw error
+        if (!isRefusedLogin(error)) throw error
         return [{ code: 'login_refused', detail: { login } }]
       } finally {
         await closeDb(db)
@@ -84,6 +83,11 @@ export async function refusedLogins(
     }),
   )
   return outcomes.flat()
+}
+
+/** 28P01: a wrong password, 28000: no way in with it. Any other error is not about the keys. */
+export function isRefusedLogin(error: unknown): boolean {
+  return ['28P01', '28000'].includes(sqlState(error) ?? '')
 }
 
 /** The same server and database, entered as another login. */

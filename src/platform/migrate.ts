@@ -7,6 +7,7 @@ import { closeDb, inTransaction, openDb, type Db, type Trx } from '#platform/db.
 import {
   createLogins,
   grantConnections,
+  isRefusedLogin,
   refusedLogins,
   scramVerifier,
   type LoginName,
@@ -48,6 +49,10 @@ export async function migrate(
     const applied: string[] = []
     for (const file of files) if (await runOnce(owner, file)) applied.push(file.name)
     return ok({ applied })
+  } catch (error) {
+    if (!isRefusedLogin(error)) throw error
+    const login = decodeURIComponent(new URL(input.ownerUrl).username)
+    return refuse({ code: 'login_refused', detail: { login } })
   } finally {
     await closeDb(owner)
   }

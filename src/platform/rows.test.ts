@@ -245,10 +245,3 @@ it('a key of several columns is their canonical list', () => {
   const two: Table = { ...table, primaryKey: ['county_id', 'words', 'small'] }
   expect(rowKey(two, aRow())).toBe('["水渠坏了",-5]')
 })
-
-it('a transaction that knows its own tables may be handed on', async () => {
-  const changed = await write((trx) =>
-    insertRow(trx.withTables<{ 'trial.kept_things': { id: string } }>(), name, aRow()),
-  )
-  expect(changed.key).toBe(id(1))
-})

@@ -25,7 +25,8 @@ export async function serveMethods(
     }
     if (!sameSecret(req.headers.authorization, given.secret))
       return answer(401, { error: 'secret' })
-    const method = methods[(req.url ?? '').slice(1)]
+    const name = (req.url ?? '').slice(1)
+    const method = Object.hasOwn(methods, name) ? methods[name] : undefined
     if (!method) return answer(404, { error: 'method' })
     const parts: Buffer[] = []
     let size = 0

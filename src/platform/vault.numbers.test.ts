@@ -146,9 +146,14 @@ describe('numbers', () => {
       { id: b, phone: phone(2) },
     ]
     await vault.putNumbers({ county: own, batch: id(), rows })
-    await sql`update vault.persons p set phone = q.phone from vault.persons q
+    const move = (column: 'phone' | 'dek') =>
+      sql`
+      update vault.persons p set ${sql.ref(column)} = ${sql.ref(`q.${column}`)} from vault.persons q
       where p.county_id = ${own} and q.county_id = ${own} and p.id <> q.id`.execute(db.superuser)
+    await move('phone')
     await expect(vault.masked({ county: own, ids: [a, b] })).rejects.toThrow('phone does not open')
+    await move('dek')
+    await expect(vault.masked({ county: own, ids: [a, b] })).rejects.toThrow('dek under kek does')
   })
 
   it('moved into another county no longer open', async () => {

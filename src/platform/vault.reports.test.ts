@@ -3,18 +3,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Day } from '#basics/day.ts'
 import { seededRng } from '#platform/rng.ts'
 import { openTestDb, type TestDb } from '#platform/test-db.ts'
-import { aGrant, aReport, openTestVault } from '#platform/test-vault.ts'
+import { aGrant, aReport, memoryKeyStore, openTestVault } from '#platform/test-vault.ts'
 import type { NewReport, Vault } from '#platform/vault.ts'
 
 const ids = seededRng('reports')
 const id = (): string => ids.uuid()
+const keyStore = memoryKeyStore()
 let county = 200
 let db: TestDb
 let vault: Vault
 
 beforeAll(async () => {
   db = await openTestDb()
-  vault = await openTestVault(db.vault)
+  vault = await openTestVault(db.vault, { keyStore })
 })
 afterAll(() => db.close())
 
@@ -171,16 +172,20 @@ describe('the close of the day', () => {
     const days = 200
     const seen = Array.from({ length: perDay }, () => Array.from({ length: perDay }, () => 0))
     const { own, numberIds } = await aCountyWith(perDay)
+    // Ids that tell the order of saving: whoever kept them must learn nothing from the batch.
+    let made = 0
+    const uuid = (): string => `00000000-0000-4000-8000-${String((made += 1)).padStart(12, '0')}`
+    const counting = await openTestVault(db.vault, {
+      keyStore,
+      rng: { ...seededRng('order'), uuid },
+    })
     const started = Date.parse('2026-03-01T00:00:00Z')
     for (let n = 0; n < days; n += 1) {
       // A day by construction.
       const day = new Date(started + n * 86_400_000).toISOString().slice(0, 10) as Day
-      await Promise.all(
-        numberIds.map((numberId, at) =>
-          saved(aReport({ county: own, numberId, day, topic: `t${at}` })),
-        ),
-      )
-      const taken = await vault.takeReports({ county: own, day, batch: id() })
+      for (const [at, numberId] of numberIds.entries())
+        await counting.saveReport(aReport({ county: own, numberId, day, topic: `t${at}` }))
+      const taken = await counting.takeReports({ county: own, day, batch: id() })
       taken.forEach(({ topic }, place) => {
         const row = seen[Number(topic?.slice(1))]
         if (row) row[place] = (row[place] ?? 0) + 1

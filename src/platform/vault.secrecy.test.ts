@@ -194,7 +194,9 @@ describe('the door of the vault', () => {
           () => said.push('it did not break'),
           (error: unknown) => said.push(everythingOf(error)),
         )
-      expect(foundIn(`${said.join('\n')}\n${heard.join('\n')}`, [phone, '15499887767', words])).toEqual([])
+      expect(
+        foundIn(`${said.join('\n')}\n${heard.join('\n')}`, [phone, '15499887767', words]),
+      ).toEqual([])
       expect(said.filter((text) => text.includes('it did not break'))).toEqual([])
       expect(heard).toEqual(['error', 'Error', 'error'])
     } finally {

@@ -118,7 +118,7 @@ export const problem = z.strictObject({
 export type ProblemView = z.output<typeof problem>
 
 /** What the handling unit may see of it: no report, no resident, no call-back before the close. */
-export const unitProblem = problem.omit({ villageId: true, receivedOn: true })
+export const unitProblem = problem.omit({ villageId: true, villageName: true, receivedOn: true })
 export type UnitProblemView = z.output<typeof unitProblem>
 
 export const handling = z.strictObject({
@@ -176,9 +176,10 @@ export const sentences = {
     zh: '距上次拨打不到 {hours} 小时，请换时段再拨。',
     en: 'It is less than {hours} hours since the last try; call at another hour.',
   },
-  tries_left: {
-    zh: '还可再拨 {count} 次，不能现在认定联系不上。',
-    en: '{count} tries are left; it cannot be given up yet.',
+  other_unit: {
+    zh: '没有找到这个问题。',
+    en: 'This problem was not found.',
+    status: 404,
   },
   no_call_back: {
     zh: '现在没有待回访的问题。',

@@ -73,10 +73,26 @@ export const versionNumber = z.int().min(1)
 /** A division code (区划代码): twelve digits; villages and townships are told apart by the last three. */
 export const divisionCode = z.string().regex(/^\d{12}$/)
 
+/**
+ * The twelve-digit form of a division code as people write it: nine digits of a township get three
+ * zeros behind. Undefined where the text is neither.
+ */
+export function fullDivisionCode(text: string): string | undefined {
+  if (/^\d{12}$/.test(text)) return text
+  return /^\d{9}$/.test(text) ? `${text}000` : undefined
+}
+
+/** What a township is called (乡镇类型), in the words of the county's own sheets. */
+export const townshipKinds = ['街道', '镇', '乡'] as const
+/** What a village is called (村级类型); a community (社区) is the town's form of a village. */
+export const villageKinds = ['村', '社区'] as const
+
 export const township = z.strictObject({
   id,
   code: divisionCode,
   name: z.string().min(1).max(60),
+  kind: z.enum(townshipKinds),
+  population: z.int().nullable(),
   validFrom: day,
   validTo: day.nullable(),
   version: versionNumber,
@@ -88,6 +104,11 @@ export const village = z.strictObject({
   townshipId: id,
   code: divisionCode,
   name: z.string().min(1).max(60),
+  kind: z.enum(villageKinds),
+  /** The statistical code of town and country (城乡分类代码): 111 town centre … 220 village. */
+  settlement: z.string().nullable(),
+  households: z.int().nullable(),
+  population: z.int().nullable(),
   validFrom: day,
   validTo: day.nullable(),
   version: versionNumber,
@@ -98,7 +119,10 @@ export const unit = z.strictObject({
   id,
   code: z.string().min(1).max(30),
   name: z.string().min(1).max(80),
+  shortName: z.string().min(1).max(80),
   kind: z.enum(unitKinds),
+  /** The unit above (上级单位): both belong to the same body. */
+  parentId: id.nullable(),
   townshipId: id.nullable(),
   validFrom: day,
   validTo: day.nullable(),
@@ -205,10 +229,6 @@ export const sentences = {
     en: 'The login name {value} may hold only lower-case letters, digits and dots.',
   },
   bad_term: { zh: '任期止日早于起日。', en: 'The term ends before it begins.' },
-  not_a_day: {
-    zh: '“{value}”不是日期，请写成 2026-03-01。',
-    en: '"{value}" is not a date; write 2026-03-01.',
-  },
   too_long: { zh: '超过 {max} 个字。', en: 'Longer than {max} characters.' },
   sheet_has_errors: {
     zh: '表中有 {count} 处错误，一行也没有导入。请按单元格提示修改后重传。',

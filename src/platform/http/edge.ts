@@ -3,11 +3,10 @@ import type { Endpoint } from '#basics/endpoint.ts'
 import { dayOf, msOf, type Instant } from '#basics/instant.ts'
 import { ok, refuse, type Refusals, type Result, type Sentences } from '#basics/result.ts'
 import { inCounty, type Db, type Trx } from '#platform/db.ts'
+import { checkedOutput, languageOf, refused, troubled, written } from '#platform/http/answers.ts'
+import { cookieJar, type Cookies } from '#platform/http/cookies.ts'
 import { ownOrigin, secureHeaders, type HeaderRules } from '#platform/http/headers.ts'
 import { bodyMac, keepAnswer, keyedUuid, takeKey } from '#platform/http/idempotency.ts'
-import { nameOfDatabaseTrouble } from '#platform/http/trouble.ts'
-import { httpSentences } from '#platform/http/http.sentences.ts'
-import { problemOf } from '#platform/http/problem.ts'
 import { readParts, type ReadParts } from '#platform/http/read.ts'
 import type { Context, Person, Served } from '#platform/http/room.ts'
 import type { Clock, Log, Rng } from '#platform/ports.ts'
@@ -32,10 +31,10 @@ export type EdgeGiven = {
   readonly findSession: (token: string) => Promise<Session | undefined>
   /** The county a public page speaks for: by host name, or the only one. */
   readonly countyOfHost: (host: string) => number | undefined
+  /** Where a request came from; a forwarding proxy is believed only by the wiring that names it. */
+  readonly addressOf?: (request: Request) => string | undefined
   readonly headers: HeaderRules
 }
-
-export const sessionCookie = '__Host-ansheng'
 
 /** Every endpoint of every room, behind the same checks in the same order; see ARCHITECTURE.md. */
 export function buildEdge(given: EdgeGiven): Hono {
@@ -63,10 +62,13 @@ async function answer(request: Request, served: Served, given: EdgeGiven): Promi
   const started = performance.now()
   let response: Response
   try {
-    const result = await serve(request, served, given, requestId)
+    const jar = cookieJar(request)
+    const result = await serve(request, served, given, requestId, jar)
     response = result.ok
       ? written(request, served.endpoint, result.value)
       : refused(request, result.refusal, given, requestId)
+    for (const cookie of result.ok ? jar.headers() : [])
+      response.headers.append('Set-Cookie', cookie)
   } catch (error) {
     response = troubled(request, error, given, requestId)
   }
@@ -86,11 +88,12 @@ async function serve(
   served: Served,
   given: EdgeGiven,
   requestId: string,
+  cookies: Cookies,
 ): Promise<Result<unknown>> {
   const { endpoint, handler } = served
   const writes = endpoint.method !== 'get'
   if (writes && !ownOrigin(request, given.headers)) return refuse({ code: 'foreign_origin' })
-  const caller = await callerOf(request, endpoint, given)
+  const caller = await callerOf(request, endpoint, given, cookies.session)
   if (!caller.ok) return caller
   const { county, session } = caller.value
   const itemRefused = await checkItem(request, served, given, county, session)
@@ -102,8 +105,8 @@ async function serve(
     return refuse({ code: 'step_up_needed' })
   const key = request.req.header('idempotency-key')?.trim() ?? ''
   const effect = endpoint.effect ?? (writes ? 'county' : 'none')
-  if (writes && effect !== 'none' && !/^[\w-]{8,100}$/.test(key))
-    return refuse({ code: 'key_missing' })
+  const asksKey = writes && (effect === 'county' || effect === 'vault')
+  if (asksKey && !/^[\w-]{8,100}$/.test(key)) return refuse({ code: 'key_missing' })
   const actorKey = session?.person.userId ?? 'public'
   const around = {
     served,
@@ -116,11 +119,14 @@ async function serve(
     key,
     actorKey,
     language: languageOf(request),
+    address: given.addressOf?.(request),
+    cookies,
   }
+  if (effect === 'own') return handler.handle(inputOf(parts.value), contextOf(around))
   if (!writes || effect === 'none') {
     return inCounty(
       given.db,
-      county,
+      needed(county),
       (trx) => handler.handle(inputOf(parts.value), contextOf(around, trx)),
       { readOnly: true },
     )
@@ -132,7 +138,7 @@ async function serve(
 type Around = {
   readonly served: Served
   readonly given: EdgeGiven
-  readonly county: number
+  readonly county: number | undefined
   readonly session: Session | undefined
   readonly parts: ReadParts
   readonly now: Instant
@@ -140,6 +146,8 @@ type Around = {
   readonly key: string
   readonly actorKey: string
   readonly language: 'zh' | 'en'
+  readonly address: string | undefined
+  readonly cookies: Cookies
 }
 
 /** Thrown to roll the transaction back with its reasons; caught two lines further up, never elsewhere. */
@@ -153,7 +161,8 @@ class Rollback extends Error {
 
 /** The act, its journal entries and its kept answer commit together or not at all. */
 async function onceOnly(around: Around): Promise<Result<unknown>> {
-  const { given, county, key, actorKey, served, parts } = around
+  const { given, key, actorKey, served, parts } = around
+  const county = needed(around.county)
   const mac = bodyMac(given.secret, `${served.endpoint.method} ${served.endpoint.path}`, parts)
   const work = async (trx: Trx): Promise<Result<unknown>> => {
     const kept = await takeKey(trx, { county, actor: actorKey, key, bodyMac: mac, at: around.now })
@@ -161,6 +170,8 @@ async function onceOnly(around: Around): Promise<Result<unknown>> {
     if (kept.was === 'other') return refuse({ code: 'key_reused' })
     const result = await served.handler.handle(inputOf(parts), contextOf(around, trx))
     if (!result.ok) throw new Rollback(result.refusal)
+    // Before the commit: an answer that must not leave takes its act back with it.
+    checkedOutput(served.endpoint, result.value)
     await keepAnswer(trx, { county, actor: actorKey, key, answer: result.value })
     return result
   }
@@ -176,13 +187,15 @@ async function callerOf(
   request: Request,
   endpoint: Endpoint,
   given: EdgeGiven,
-): Promise<Result<{ county: number; session?: Session }>> {
+  token: string | undefined,
+): Promise<Result<{ county?: number; session?: Session }>> {
   const { who } = endpoint.access
   if (who === 'public') {
+    // The way in: the county is that of the account, which the handler finds.
+    if (endpoint.effect === 'own') return ok({})
     const county = given.countyOfHost(request.req.header('host') ?? '')
     return county === undefined ? refuse({ code: 'no_such_page' }) : ok({ county })
   }
-  const token = cookieOf(request, sessionCookie)
   const session = token ? await given.findSession(token) : undefined
   if (!session) return refuse({ code: 'signed_out' })
   if (who !== 'session' && !who.includes(session.person.role)) return refuse({ code: 'wrong_role' })
@@ -194,12 +207,12 @@ async function checkItem(
   request: Request,
   served: Served,
   given: EdgeGiven,
-  county: number,
+  county: number | undefined,
   session: Session | undefined,
 ): Promise<boolean> {
   const id = request.req.param('id')
   const { subject } = served.handler
-  if (id === undefined || !subject) return false
+  if (id === undefined || !subject || county === undefined) return false
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return true
   const found = await inCounty(given.db, county, (trx) => subject(trx, county, id), {
     readOnly: true,
@@ -213,9 +226,11 @@ async function checkItem(
 }
 
 function contextOf(around: Around, trx?: Trx): Context {
-  const { given, county, session, now } = around
+  const { given, session, now } = around
   return {
-    county,
+    get county(): number {
+      return needed(around.county)
+    },
     now,
     today: dayOf(now),
     requestId: around.requestId,
@@ -229,9 +244,18 @@ function contextOf(around: Around, trx?: Trx): Context {
       if (!trx) throw new Error('a vault endpoint asked for the edge’s transaction: use inTrx')
       return trx
     },
-    inTrx: (work) => (trx ? work(trx) : inCounty(given.db, county, work, { retry: true })),
-    keyedId: (label) => keyedUuid(given.secret, String(county), around.actorKey, around.key, label),
+    inTrx: (work) =>
+      trx ? work(trx) : inCounty(given.db, needed(around.county), work, { retry: true }),
+    address: around.address,
+    cookies: around.cookies,
+    keyedId: (label) =>
+      keyedUuid(given.secret, String(needed(around.county)), around.actorKey, around.key, label),
   }
+}
+
+function needed(county: number | undefined): number {
+  if (county === undefined) throw new Error('an endpoint before the sign-in asked for its county')
+  return county
 }
 
 // The parts were validated against this very endpoint's schemas, which is what its handler expects.
@@ -241,64 +265,6 @@ function steppedUp(session: Session | undefined, now: Instant, minutes: number):
   if (!session?.steppedUpAt) return false
   return msOf(now) - msOf(session.steppedUpAt) <= minutes * 60_000
 }
-
-function written(request: Request, endpoint: Endpoint, value: unknown): Response {
-  const checked = endpoint.output.safeParse(value)
-  // An answer that breaks its own contract could leak a field: it never leaves.
-  if (!checked.success)
-    throw new Error(`output of ${endpoint.method} ${endpoint.path}: ${checked.error.message}`)
-  // Each answer kind promises its output's shape in api.ts; the schema above has just proved it.
-  if (endpoint.answer === 'html') return request.html((checked.data as { html: string }).html)
-  if (endpoint.answer === 'file') {
-    const file = checked.data as { fileName: string; mime: string; base64: string }
-    return new Response(Buffer.from(file.base64, 'base64'), {
-      headers: {
-        'content-type': file.mime,
-        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
-      },
-    })
-  }
-  return request.json(checked.data as object)
-}
-
-function refused(
-  request: Request,
-  refusals: Refusals,
-  given: EdgeGiven,
-  requestId: string,
-): Response {
-  const problem = problemOf(
-    refusals,
-    { ...given.sentences, ...httpSentences },
-    { requestId, language: languageOf(request) },
-  )
-  if (problem.status === 503) request.header('Retry-After', '2')
-  // Hono asks for a literal status; the catalogue of sentences only holds valid ones.
-  return request.body(JSON.stringify(problem), problem.status as 400, {
-    'content-type': 'application/problem+json',
-  })
-}
-
-function troubled(request: Request, error: unknown, given: EdgeGiven, requestId: string): Response {
-  const named = nameOfDatabaseTrouble(error)
-  given.log.error(named ?? 'bug', {
-    requestId,
-    errorName: error instanceof Error ? error.name : typeof error,
-    ...(error instanceof Error && error.stack ? { stack: error.stack } : {}),
-  })
-  return refused(request, [{ code: named ?? 'bug' }], given, requestId)
-}
-
-function cookieOf(request: Request, name: string): string | undefined {
-  for (const part of (request.req.header('cookie') ?? '').split(';')) {
-    const [key, value] = part.trim().split('=')
-    if (key === name) return value
-  }
-  return undefined
-}
-
-const languageOf = (request: Request): 'zh' | 'en' =>
-  (request.req.header('accept-language') ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh'
 
 function methodsByPath(rooms: readonly Served[]): Map<string, string[]> {
   const found = new Map<string, string[]>()

@@ -2,6 +2,7 @@ import type { Api, Endpoint, Input, Output } from '#basics/endpoint.ts'
 import type { Day } from '#basics/day.ts'
 import type { Instant } from '#basics/instant.ts'
 import type { Result } from '#basics/result.ts'
+import type { Cookies } from '#platform/http/cookies.ts'
 import type { Trx } from '#platform/db.ts'
 import type { Actor } from '#platform/ports.ts'
 
@@ -12,6 +13,7 @@ export type Subject = { readonly unitId?: string | null; readonly userId?: strin
 
 /** What a handler may use besides its input. */
 export type Context = {
+  /** Of the session, or of a public page; asking for one where nobody has signed in yet throws. */
   readonly county: number
   /** The one who acts. A public page has nobody; asking for one there is a bug and throws. */
   readonly actor: Person
@@ -26,6 +28,9 @@ export type Context = {
   /** An id that is the same whenever the same person repeats the same act with the same key. */
   readonly keyedId: (label: string) => string
   readonly idempotencyKey: string
+  /** Where the request came from, as far as the wiring can tell. */
+  readonly address: string | undefined
+  readonly cookies: Cookies
 }
 
 export type Handler<E extends Endpoint> = {

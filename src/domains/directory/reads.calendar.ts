@@ -1,0 +1,70 @@
+import type { Calendar, Overlay } from '#basics/calendar.ts'
+import type { Day } from '#basics/day.ts'
+import { overlayColumns, overlayOf, tablesOf } from '#domains/directory/store.tables.ts'
+import type { CalendarOverlay } from '#domains/directory/terms.ts'
+import type { Trx } from '#platform/db.ts'
+import { countyCalendar, readCalendarVersion } from '#policy/calendar.ts'
+
+/** A county changes its calendar a few times a year; as many counties as a province has stay warm. */
+const keptCalendars = 500
+/** By the changes themselves: a revision that was rolled back may come again with another day. */
+const kept = new Map<string, Calendar>()
+
+/**
+ * The working calendar of a county (工作日历): the public holidays as vendored, and the county's own
+ * changes on top. Its `version` names both.
+ */
+export async function calendarOf(trx: Trx, county: number): Promise<Calendar> {
+  return builtOnce(await overlaysOf(trx, county))
+}
+
+/** The calendar as it stood at an earlier version, to recompute what was decided under it. */
+export async function calendarAt(trx: Trx, county: number, version: string): Promise<Calendar> {
+  const read = readCalendarVersion(version)
+  if (!read.ok) throw new Error(`not a version of a calendar: ${version}`)
+  const { edition, revision } = read.value
+  const overlays = await overlaysOf(trx, county)
+  return builtOnce(
+    overlays.filter((overlay) => overlay.revision <= revision),
+    edition,
+  )
+}
+
+/** The county's changes in the order of their days; the highest revision is the calendar's. */
+export async function overlaysOf(
+  trx: Trx,
+  county: number,
+): Promise<readonly (CalendarOverlay & { readonly revision: number })[]> {
+  const rows = await tablesOf(trx)
+    .selectFrom('directory.calendar_overlays')
+    .select([...overlayColumns, 'revision'])
+    .where('county_id', '=', county)
+    .orderBy('day')
+    .execute()
+  return rows.map((row) => ({ ...overlayOf(row), revision: row.revision }))
+}
+
+function builtOnce(
+  overlays: readonly (CalendarOverlay & { readonly revision: number })[],
+  edition?: Day,
+): Calendar {
+  const key = JSON.stringify([edition ?? '', overlays])
+  const known = kept.get(key)
+  if (known) return known
+  const built = countyCalendar({
+    revision: Math.max(0, ...overlays.map(({ revision }) => revision)),
+    overlays: overlays.map(overlayFor),
+    ...(edition ? { edition } : {}),
+  })
+  if (!built.ok) throw new Error(`a calendar that cannot be: ${JSON.stringify(built.refusal)}`)
+  if (kept.size >= keptCalendars) kept.clear()
+  kept.set(key, built.value)
+  return built.value
+}
+
+const overlayFor = ({ day, working, reason }: CalendarOverlay): Overlay => ({
+  from: day,
+  to: day,
+  working,
+  why: { zh: reason, en: reason },
+})

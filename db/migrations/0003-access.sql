@@ -51,6 +51,7 @@ create table access.sessions (
   constraint sessions_user_fk foreign key (county_id, user_id)
     references access.users (county_id, id)
 );
+create unique index sessions_by_id on access.sessions (county_id, id);
 create index sessions_of_user on access.sessions (county_id, user_id);
 create index sessions_by_age on access.sessions (signed_in_at);
 comment on table access.sessions is 'kind=local protected=no

@@ -38,6 +38,12 @@ create table casework.problems (
   version int not null,
   constraint problems_pk primary key (county_id, id),
   constraint problems_code_once unique (county_id, code),
+  constraint problems_township_fk foreign key (county_id, township_id)
+    references directory.townships (county_id, id),
+  constraint problems_village_fk foreign key (county_id, village_id)
+    references directory.villages (county_id, id),
+  constraint problems_unit_fk foreign key (county_id, lead_unit_id)
+    references directory.units (county_id, id),
   constraint problems_stage_known check (stage in ('candidate', 'decline_proposed', 'declined',
     'listed', 'worded', 'handed_over', 'objected', 'signed', 'handled', 'reported_done', 'redo',
     'unreachable', 'checked', 'closed')),
@@ -51,6 +57,8 @@ create table casework.problems (
 );
 create index problems_by_stage on casework.problems (county_id, stage, received_on);
 create index problems_of_unit on casework.problems (county_id, lead_unit_id, stage);
+create index problems_of_township on casework.problems (county_id, township_id);
+create index problems_of_village on casework.problems (county_id, village_id);
 comment on table casework.problems is 'kind=tenant protected=yes
 One matter, carried until the resident has been called back (问题)';
 alter table casework.problems enable row level security;
@@ -97,8 +105,11 @@ create table casework.handlings (
   constraint handlings_pk primary key (county_id, id),
   constraint handlings_problem_fk foreign key (county_id, problem_id)
     references casework.problems (county_id, id),
+  constraint handlings_unit_fk foreign key (county_id, unit_id)
+    references directory.units (county_id, id),
   constraint handlings_once_a_round unique (county_id, problem_id, round)
 );
+create index handlings_of_unit on casework.handlings (county_id, unit_id);
 comment on table casework.handlings is 'kind=tenant protected=yes
 What a unit did in a round, and on what ground (办理情况); never edited';
 alter table casework.handlings enable row level security;

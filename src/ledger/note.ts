@@ -157,7 +157,7 @@ function timedText(text: string, seconds: number): string {
 }
 
 function isNoteText(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- the format forbids exactly these characters
+  // The format forbids every control character but the newline.
   return text.endsWith('\n') && text.isWellFormed() && !/[\u0000-\u0009\u000b-\u001f]/.test(text)
 }
 

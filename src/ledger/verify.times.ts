@@ -18,7 +18,7 @@ type Window = { readonly upTo: number; readonly fromMs: number; readonly toMs: n
 
 /**
  * Names entries dated before what precedes them, or outside the signed times of the checkpoints
- * around them. Checkpoints without a time do not bound anything.
+ * around them. The chunks stand in order of their first entry. Checkpoints without a time do not bound anything.
  */
 export function checkTimes(
   parts: readonly EntriesPart[],
@@ -30,11 +30,12 @@ export function checkTimes(
   const dayMs = 86_400_000
   let at = 0
   let latest = Number.NEGATIVE_INFINITY
-  for (const { seqs, times, byDay } of parts.toSorted(bySeq)) {
+  for (const { seqs, times, byDay } of parts) {
     for (let i = 0; i < seqs.length; i += 1) {
       const seq = seqs[i] ?? 0
       const time = times[i] ?? Number.NaN
       if (Number.isNaN(time)) continue
+      while (at > 0 && (windows[at - 1]?.upTo ?? 0) > seq) at -= 1
       while ((windows[at]?.upTo ?? Number.POSITIVE_INFINITY) <= seq) at += 1
       const { fromMs, toMs } = windows[at] ?? open
       const isDay = byDay[i] === 1
@@ -78,10 +79,6 @@ function windowsOf(checkpoints: readonly OpenedCheckpoint[]): readonly Window[] 
     fromMs = Math.max(fromMs, ...times)
   }
   return [...windows, { ...open, fromMs }]
-}
-
-function bySeq(one: EntriesPart, other: EntriesPart): number {
-  return (one.seqs[0] ?? 0) - (other.seqs[0] ?? 0)
 }
 
 function momentText(ms: number, isDay = false): string {

@@ -30,7 +30,7 @@ export type EntryLine = {
 }
 
 /**
- * Lines the chunks up by number and names gaps, repeats and entries that were recorded twice. A
+ * Lines the chunks (in order of their first entry) up by number and names gaps, repeats and entries that were recorded twice. A
  * missing entry's leaf is taken from the stored tiles where they are given, so that the rest of the
  * tree can still be checked.
  */
@@ -40,7 +40,7 @@ export function lineUp(parts: readonly EntriesPart[], tiles?: TileReader): Entry
   const leaves = new Uint8Array(size * hashBytes)
   const present = new Uint8Array(size)
   const firstOfId = new Map<string, number>()
-  for (const part of parts.toSorted((one, other) => (one.seqs[0] ?? 0) - (other.seqs[0] ?? 0))) {
+  for (const part of parts) {
     part.seqs.forEach((seq, at) => {
       if (!isPlace(seq, size)) {
         findings.push({ code: 'entry_malformed', seq, detail: { field: 'seq' } })

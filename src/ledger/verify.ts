@@ -64,7 +64,9 @@ export const findingsListed = 10_000
  */
 export function finishVerify(input: VerifyInput): VerifyReport {
   const { rules, parts, tiles } = input
-  const entries = parts.filter((part): part is EntriesPart => part.kind === 'entries')
+  const entries = parts
+    .filter((part): part is EntriesPart => part.kind === 'entries')
+    .toSorted((one, other) => (one.seqs[0] ?? 0) - (other.seqs[0] ?? 0))
   const staged = parts.filter((part): part is EntriesPart => part.kind === 'staged')
   const batches = parts.filter((part) => part.kind === 'batch')
   const rows = parts.filter((part) => part.kind === 'rows')

@@ -1,6 +1,5 @@
 import { generateSecret, generateURI, verifySync } from 'otplib'
 import { msOf, type Instant } from '#basics/instant.ts'
-import type { Rng } from '#platform/ports.ts'
 import { sealText, unsealText, type Place } from '#platform/vault.crypto.ts'
 
 /** The second factor (动态口令), RFC 6238: six digits of a shared secret, new every 30 seconds. */
@@ -28,9 +27,9 @@ const secretBytes = 20
 const toleranceSeconds = 30
 const nobodysOwner: Owner = { county: 0, userId: 'nobody' }
 
-export function openTotp(key: Uint8Array, rng: Rng, issuer: string): Totp {
-  const fresh = (): string =>
-    generateSecret({ length: secretBytes, crypto: randomFrom(rng) })
+export function openTotp(key: Uint8Array, issuer: string): Totp {
+  // From the machine's own randomness always: a seeded secret would be no secret.
+  const fresh = (): string => generateSecret({ length: secretBytes })
   const nobody = sealText(key, placeOf(nobodysOwner), fresh())
   return {
     newSecret: (loginName) => {

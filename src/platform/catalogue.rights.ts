@@ -47,7 +47,7 @@ export async function loadCatalogue(db: Db): Promise<Catalogue> {
 }
 
 const grantee = (oid: string) =>
-  sql`case when ${sql.raw(oid)} = 0 then 'PUBLIC' else pg_get_userbyid(${sql.raw(oid)})::text end`
+  sql`case when ${sql.ref(oid)} = 0 then 'PUBLIC' else pg_get_userbyid(${sql.ref(oid)})::text end`
 
 const views = sql<View>`
   select n.nspname || '.' || c.relname as name,

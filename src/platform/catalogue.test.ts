@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { catalogueFindings } from '#platform/catalogue.checks.ts'
 import { loadCatalogue } from '#platform/catalogue.rights.ts'
 import { loadTables, protectedTables } from '#platform/catalogue.ts'
+import { planted } from '#platform/test-cluster.ts'
 import { openTestDb, type TestDb } from '#platform/test-db.ts'
 
 let db: TestDb
@@ -17,7 +17,7 @@ async function findingsAfter(statements: readonly string[]): Promise<readonly st
   await db.superuser
     .transaction()
     .execute(async (trx) => {
-      for (const statement of statements) await sql.raw(statement).execute(trx)
+      for (const statement of statements) await planted(statement).execute(trx)
       const findings = catalogueFindings(await loadCatalogue(trx))
       found = findings.map(({ rule, on, says }) => `${rule} ${on}: ${says}`)
       throw new Error('roll back')
@@ -230,8 +230,8 @@ it.each<[string, readonly string[], readonly string[]]>([
   ],
 ])('it finds %s', async (_, statements, findings) => {
   const { database } = db.urls
-  const planted = statements.map((statement) => statement.replace('$database', database))
-  expect(await findingsAfter(planted)).toEqual(findings)
+  const given = statements.map((statement) => statement.replace('$database', database))
+  expect(await findingsAfter(given)).toEqual(findings)
 })
 
 it('an exception takes one finding away, and is found itself when nothing needs it', async () => {

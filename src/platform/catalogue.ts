@@ -101,7 +101,7 @@ const shortTypes: Readonly<Record<string, string>> = {
 
 /** Schemas that are ours: all but PostgreSQL's own. */
 export const ourSchema = (name: string) =>
-  sql<boolean>`(${sql.raw(name)} !~ '^pg_' and ${sql.raw(name)} <> 'information_schema')`
+  sql<boolean>`(${sql.ref(name)} !~ '^pg_' and ${sql.ref(name)} <> 'information_schema')`
 
 const tablesQuery = (only: string | undefined) => sql<TableRow>`
   select n.nspname || '.' || c.relname as name,
@@ -118,8 +118,8 @@ const tablesQuery = (only: string | undefined) => sql<TableRow>`
 
 const namesOf = (keys: string, relation: string) => sql`
   (select coalesce(json_agg(a.attname order by k.place), '[]')
-   from unnest(${sql.raw(keys)}) with ordinality k (number, place)
-   join pg_attribute a on a.attrelid = ${sql.raw(relation)} and a.attnum = k.number)`
+   from unnest(${sql.ref(keys)}) with ordinality k (number, place)
+   join pg_attribute a on a.attrelid = ${sql.ref(relation)} and a.attnum = k.number)`
 
 const columnsOf = sql`
   (select coalesce(json_agg(json_build_object(

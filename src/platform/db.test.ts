@@ -10,6 +10,7 @@ import {
   type Trx,
 } from '#platform/db.ts'
 import { instantText, safeInteger } from '#platform/db.types.ts'
+import { planted } from '#platform/test-cluster.ts'
 import { openTestDb, type TestDb } from '#platform/test-db.ts'
 
 let db: TestDb
@@ -22,7 +23,7 @@ beforeAll(async () => {
     'insert into trial.counted values (1, 0), (2, 0)',
     'grant select, insert, update on trial.counted to app',
   ])
-    await sql.raw(statement).execute(db.owner)
+    await planted(statement).execute(db.owner)
 })
 afterAll(() => db.close())
 

@@ -47,8 +47,7 @@ const parsers: ReadonlyMap<number, Parse> = new Map([
 
 /** The readers of our own pools; the driver's global table stays as it is. */
 export const typeReaders: pg.CustomTypesConfig = {
-  getTypeParser: ((id: number, format?: 'text' | 'binary') =>
-    parsers.get(id) ??
-    // The driver's overloads ask for one literal format; we only ever pass on what it gave us.
-    pg.types.getTypeParser(id, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+  // The interface's overloads say any; each of ours reads one text.
+  getTypeParser: ((id: number, format?: 'text') =>
+    parsers.get(id) ?? pg.types.getTypeParser(id, format)) as pg.CustomTypesConfig['getTypeParser'],
 }

@@ -12,6 +12,7 @@ import {
 } from '#platform/migrate.logins.ts'
 import { migrateSentences } from '#platform/migrate.sentences.ts'
 import { migrate, readMigrations, statementsOf } from '#platform/migrate.ts'
+import { planted } from '#platform/test-cluster.ts'
 import { openTestDb, type TestDb } from '#platform/test-db.ts'
 
 let db: TestDb
@@ -122,7 +123,7 @@ it('the logins enter, own nothing, make nothing, and see no county without its c
       'create temporary table mine (n int)',
     ]
     const codes = []
-    for (const statement of tries) codes.push(await sql.raw(statement).execute(one).catch(sqlState))
+    for (const statement of tries) codes.push(await planted(statement).execute(one).catch(sqlState))
     const owned = await sql`select 1 from pg_class where relowner = current_user::regrole`.execute(
       one,
     )

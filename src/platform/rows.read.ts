@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Json } from '#basics/json.ts'
 import { rowDigest } from '#ledger/canonical.ts'
-import { columnValue, type ColumnInput } from '#ledger/columns.ts'
+import { columnValue, type ColumnInput, type ColumnType } from '#ledger/columns.ts'
 import type { Column, Table } from '#platform/catalogue.ts'
 import type { Db } from '#platform/db.ts'
 import { rowKey } from '#platform/rows.ts'
@@ -88,5 +88,17 @@ function printed(column: Column): RawBuilder<unknown> {
 }
 
 function bound(key: readonly Column[], after: RowCursor): RawBuilder<unknown> {
-  return sql.join(key.map((column, at) => sql`cast(${after[at]} as ${sql.raw(typeOf(column))})`))
+  return sql.join(key.map((column, at) => sql`cast(${after[at]} as ${sqlTypes[typeOf(column)]})`))
+}
+
+const sqlTypes: Readonly<Record<ColumnType, RawBuilder<unknown>>> = {
+  uuid: sql`uuid`,
+  text: sql`text`,
+  int: sql`int`,
+  bigint: sql`bigint`,
+  boolean: sql`boolean`,
+  date: sql`date`,
+  timestamptz: sql`timestamptz`,
+  jsonb: sql`jsonb`,
+  bytea: sql`bytea`,
 }

@@ -14,6 +14,7 @@ import {
   updateRow,
 } from '#platform/rows.ts'
 import type { RowInput } from '#platform/rows.values.ts'
+import { planted } from '#platform/test-cluster.ts'
 import { openTestDb, type TestDb } from '#platform/test-db.ts'
 
 const name = 'trial.kept_things'
@@ -36,7 +37,7 @@ beforeAll(async () => {
     `grant select, insert, update, delete on ${name} to app`,
     `grant select on ${name} to auditor`,
   ])
-    await sql.raw(statement).execute(db.owner)
+    await planted(statement).execute(db.owner)
   const found = (await loadTables(db.app)).get(name)
   if (!found) throw new Error('not planted')
   table = found

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadTables, type Column, type Table } from '#platform/catalogue.ts'
 import { inCounty, inTransaction, sqlState, type Db, type Trx } from '#platform/db.ts'
+import { planted } from '#platform/test-cluster.ts'
 import { openTestDb, type TestDb } from '#platform/test-db.ts'
 
 /**
@@ -13,21 +14,17 @@ let db: TestDb
 let tables: readonly Table[] = []
 beforeAll(async () => {
   db = await openTestDb()
-  await sql
-    .raw(
-      `create table worker.leaky (county_id int not null, constraint leaky_pk primary key (county_id))`,
-    )
-    .execute(db.owner)
-  await sql
-    .raw(`comment on table worker.leaky is 'kind=tenant protected=no planted'`)
-    .execute(db.owner)
-  await sql.raw('alter table worker.leaky enable row level security').execute(db.owner)
-  await sql
-    .raw(
-      `create policy tenancy on worker.leaky for all using
+  await planted(
+    `create table worker.leaky (county_id int not null, constraint leaky_pk primary key (county_id))`,
+  ).execute(db.owner)
+  await planted(`comment on table worker.leaky is 'kind=tenant protected=no planted'`).execute(
+    db.owner,
+  )
+  await planted('alter table worker.leaky enable row level security').execute(db.owner)
+  await planted(
+    `create policy tenancy on worker.leaky for all using
     (county_id = nullif(current_setting('app.county_id', true), '')::int)`,
-    )
-    .execute(db.owner)
+  ).execute(db.owner)
   tables = [...(await loadTables(db.superuser)).values()].filter(({ kind }) => kind === 'tenant')
   for (const table of tables) await openUp(table)
   for (const table of tables)
@@ -42,11 +39,11 @@ async function openUp(table: Table): Promise<void> {
   const [schema] = table.name.split('.')
   for (const { name, kind } of table.constraints)
     if (kind === 'check' || kind === 'foreign')
-      await sql.raw(`alter table ${table.name} drop constraint ${name}`).execute(db.superuser)
-  await sql.raw(`grant usage on schema ${schema} to app`).execute(db.superuser)
-  await sql
-    .raw(`grant select, insert, update, delete on ${table.name} to app`)
-    .execute(db.superuser)
+      await planted(`alter table ${table.name} drop constraint ${name}`).execute(db.superuser)
+  await planted(`grant usage on schema ${schema} to app`).execute(db.superuser)
+  await planted(`grant select, insert, update, delete on ${table.name} to app`).execute(
+    db.superuser,
+  )
 }
 
 const samples: Readonly<Record<string, string>> = {
@@ -69,7 +66,7 @@ const sample = (column: Column): string => {
 }
 
 const aRow = (table: Table, county: number): RawBuilder<unknown> =>
-  sql.raw(
+  planted(
     `(${table.columns.map((column) => (column.name === 'county_id' ? county : sample(column))).join(', ')})`,
   )
 

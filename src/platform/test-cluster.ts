@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { closeDb, inTransaction, openDb, type Db } from '#platform/db.ts'
 import { startPostgres, type Postgres } from '#platform/embedded.ts'
 import { grantConnections, loginUrl, type LoginPasswords } from '#platform/migrate.logins.ts'
@@ -80,6 +80,9 @@ async function answer(socket: Socket, cluster: () => Promise<Cloner>): Promise<v
     )
   }
 }
+
+/** A statement as a test writes it, to plant what the product itself never would. */
+export const planted = (statement: string): RawBuilder<unknown> => sql.raw(statement)
 
 type Cloner = {
   take(): Promise<TestUrls>

@@ -17,9 +17,10 @@ export function checkEntryItems(
   kind: EntriesPart['kind'],
   setup: VerifySetup,
 ): JobResult {
-  const items = all.filter(({ seq }) => seq >= 0 && seq < setup.seqLimit)
+  const isPossible = ({ seq }: EntryItem): boolean => seq >= 0 && seq < setup.seqLimit
+  const items = all.filter(isPossible)
   const part = checkEntries(items, { keys: setup.appKeys, county: setup.county }, kind)
-  const beyond = all.filter((item) => !items.includes(item))
+  const beyond = all.filter((item) => !isPossible(item))
   const found: PlatformFound[] = beyond.map(({ seq }) => ({
     code: 'entry_number',
     detail: { number: seq },
@@ -73,11 +74,16 @@ function entryOf(text: string): JournalEntry | undefined {
 
 function expectedStaging(at: Instant | Day): string | undefined {
   try {
-    return stagedAt(at)
+    return microText(stagedAt(at))
   } catch {
     // Not a moment: named as malformed by checkEntries.
     return undefined
   }
+}
+
+/** A moment with six digits, as the source prints the columns: one microsecond more is a change. */
+function microText(instant: Instant): string {
+  return instant.replace('Z', '000Z')
 }
 
 /** Checkpoints by themselves, and the columns beside them. */
@@ -95,7 +101,7 @@ export function checkCheckpointItems(
       !opened ||
       (opened.size === item.size &&
         Buffer.from(opened.root).toString('hex') === item.root &&
-        (opened.timeMs === undefined || instantFromMs(opened.timeMs) === item.at))
+        (opened.timeMs === undefined || microText(instantFromMs(opened.timeMs)) === item.at))
     if (!agrees) found.push({ code: 'checkpoint_columns', detail: { number: item.number } })
   }
   return { parts, found }

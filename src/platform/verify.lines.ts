@@ -51,10 +51,7 @@ function isLeaf(value: unknown): boolean {
   )
 }
 
-function hasTexts(
-  value: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-): boolean {
+function hasTexts(value: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
   return names.every((name) => typeof value[name] === 'string')
 }
 

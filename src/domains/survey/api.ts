@@ -267,7 +267,11 @@ export const surveyApi = {
     clause: '11.1',
     summary: { zh: '挂机并记结果', en: 'Hang up and record the disposition' },
     params: z.strictObject({ id }),
-    body: z.strictObject({ disposition: z.enum(dispositionCodes) }),
+    body: z.strictObject({
+      disposition: z.enum(dispositionCodes),
+      /** The resident asked not to be called again: the number never stands in a draw any more. */
+      doNotCall: z.boolean().optional(),
+    }),
     output: z.strictObject({ ticketId: id, again: z.boolean() }),
   }),
   figures: endpoint({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Sentence, Sentences } from '#basics/result.ts'
 import { day, id, versionNumber } from '#domains/directory/terms.ts'
+import { deskSentences } from '#domains/survey/terms.sentences.ts'
 
 /**
  * Final dispositions of a call (呼叫结果): the AAPOR codes of Standard Definitions, 9th edition, that
@@ -104,6 +105,11 @@ export type Frame = z.output<typeof frame>
 /** A draw (抽样): one day's tickets, from a public seed that came after the frame. */
 export const drawStages = ['proposed', 'approved', 'refused'] as const
 export type DrawStage = (typeof drawStages)[number]
+export const drawStageNames: Readonly<Record<DrawStage, Sentence>> = {
+  proposed: { zh: '待确认', en: 'Proposed' },
+  approved: { zh: '已抽样', en: 'Approved and drawn' },
+  refused: { zh: '未同意', en: 'Refused' },
+}
 export const draw = z.strictObject({
   id,
   day,
@@ -123,11 +129,18 @@ export type Draw = z.output<typeof draw>
 /** A ticket (抽签号): one number's place in one day's order within its township. */
 export const ticketStages = ['waiting', 'handed', 'later', 'finished'] as const
 export type TicketStage = (typeof ticketStages)[number]
+export const ticketStageNames: Readonly<Record<TicketStage, Sentence>> = {
+  waiting: { zh: '待拨', en: 'Waiting' },
+  handed: { zh: '已领取', en: 'In a caller’s hand' },
+  later: { zh: '改时再拨', en: 'To be called at another hour' },
+  finished: { zh: '已有最终结果', en: 'Finished' },
+}
 
 export const answers = z.record(z.string(), z.int().min(1).max(99))
 export type Answers = z.output<typeof answers>
 
 export const sentences = {
+  ...deskSentences,
   no_form_number: {
     zh: '调查表没有表号，不能拨打。',
     en: 'The survey form has no form number; no call may be made.',
@@ -186,8 +199,8 @@ export const sentences = {
     en: 'Save the answers before the call is recorded as complete.',
   },
   part_a_kept: {
-    zh: '问卷已保存，不能记为未接通。',
-    en: 'The answers are saved; the call cannot be recorded as not reached.',
+    zh: '问卷已保存，只能记为完成。',
+    en: 'The answers are saved; the call can only be recorded as complete.',
   },
   no_talk_yet: {
     zh: '电话还没有接通过，不能登记问题。',

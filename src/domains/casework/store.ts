@@ -1,0 +1,223 @@
+import type { Calendar } from '#basics/calendar.ts'
+import { dayOf, instantAt, type Instant } from '#basics/instant.ts'
+import type { Decision, Found, Problem, Report } from '#domains/casework/decide.found.ts'
+import { recomputeDeadlines, type MovedDate } from '#domains/casework/store.deadlines.ts'
+import {
+  callBackOf,
+  callBackRow,
+  problemOf,
+  problemRow,
+  reportOf,
+  tablesOf,
+} from '#domains/casework/store.tables.ts'
+import type { Trx } from '#platform/db.ts'
+import type { Journal } from '#platform/journal.ts'
+import type { Actor, Because, PastEvent, RowChange } from '#platform/ports.ts'
+import { insertRow, updateRow } from '#platform/rows.ts'
+
+/** In which county, by whom, when, and under which calendar something is stored. */
+export type Around = {
+  readonly journal: Journal
+  readonly county: number
+  readonly actor: Actor
+  readonly now: Instant
+  readonly calendar: Calendar
+}
+
+/** A problem with all that a decision looks at; undefined where this county has none of that id. */
+export async function loadFound(
+  trx: Trx,
+  journal: Journal,
+  county: number,
+  id: string,
+): Promise<Found | undefined> {
+  const row = await tablesOf(trx)
+    .selectFrom('casework.problems')
+    .selectAll()
+    .where('county_id', '=', county)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const problem = problemOf(row)
+  const reports = await reportsOf(trx, county, id)
+  const callBack = await tablesOf(trx)
+    .selectFrom('casework.call_backs')
+    .selectAll()
+    .where('county_id', '=', county)
+    .where('problem_id', '=', id)
+    .where('round', '=', problem.round)
+    .executeTakeFirst()
+  const events = await journal.eventsOf(trx, county, { kind: 'problem', id })
+  return { problem, events, reports, callBack: callBack ? callBackOf(callBack) : null }
+}
+
+export async function reportsOf(
+  trx: Trx,
+  county: number,
+  problemId: string,
+): Promise<readonly Report[]> {
+  const rows = await tablesOf(trx)
+    .selectFrom('casework.reports')
+    .selectAll()
+    .where('county_id', '=', county)
+    .where('problem_id', '=', problemId)
+    .orderBy('received_on')
+    .orderBy('id')
+    .execute()
+  return rows.map(reportOf)
+}
+
+/**
+ * Stores what was decided: rows, journal and deadlines in this one transaction. Undefined when
+ * somebody was faster; the caller must then let the transaction go.
+ */
+export async function saveDecision(
+  trx: Trx,
+  around: Around,
+  found: Found,
+  decision: Decision,
+): Promise<Problem | undefined> {
+  const { county, now } = around
+  const changes = await writeRows(trx, around, found, decision)
+  if (!changes) return undefined
+  const told: PastEvent[] = []
+  for (const [at, event] of decision.events.entries()) {
+    const given = { county, at: now, actor: around.actor }
+    const id = await around.journal.record(trx, given, event, at === 0 ? changes : [])
+    told.push({ ...event, id, at: now, actor: null, seq: null })
+  }
+  const { id } = decision.problem
+  const events = [...found.events, ...told]
+  const moved = await recomputeDeadlines(trx, county, id, { events, calendar: around.calendar })
+  await tellMoved(trx, around, id, moved)
+  return { ...decision.problem, version: found.problem.version + 1 }
+}
+
+async function writeRows(
+  trx: Trx,
+  { county, now, actor }: Around,
+  found: Found,
+  { problem, callBack, handling, reason }: Decision,
+): Promise<readonly RowChange[] | undefined> {
+  const row = problemRow(county, problem)
+  const changed = await updateRow(trx, 'casework.problems', row, found.problem.version)
+  if (!changed) return undefined
+  const changes: RowChange[] = [changed]
+  const about = { county_id: county, problem_id: problem.id, day: dayOf(now), version: 1 }
+  if (handling && actor.kind === 'person')
+    changes.push(
+      await insertRow(trx, 'casework.handlings', {
+        ...about,
+        id: handling.id,
+        round: found.problem.round,
+        unit_id: actor.unitId,
+        what_was_done: handling.whatWasDone,
+        ground: handling.ground,
+      }),
+    )
+  if (reason) changes.push(await insertRow(trx, 'casework.reasons', { ...about, ...reason }))
+  if (callBack && found.callBack) {
+    const values = callBackRow(county, callBack)
+    const held = await updateRow(trx, 'casework.call_backs', values, found.callBack.version)
+    if (!held) return undefined
+    changes.push(held)
+  }
+  return changes
+}
+
+/** A date that a new calendar moved under a running clock is told with old and new. */
+export async function tellMoved(
+  trx: Trx,
+  around: Around,
+  problemId: string,
+  moved: readonly MovedDate[],
+): Promise<void> {
+  const { county, now, actor, journal } = around
+  for (const { step, round, old, new: fresh } of moved)
+    await journal.record(
+      trx,
+      { county, at: now, actor },
+      {
+        type: 'casework.deadline_moved',
+        subject: { kind: 'problem', id: problemId },
+        data: {
+          step,
+          round,
+          oldDueAt: old.dueAt,
+          newDueAt: fresh.dueAt,
+          oldCalendar: old.calendarVersion,
+          newCalendar: fresh.calendarVersion,
+        },
+      },
+      [],
+    )
+}
+
+export type NewCandidate = Pick<Problem, 'id' | 'townshipId' | 'villageId' | 'urgency'> & {
+  readonly report: Report
+}
+
+/** 11.2: a report becomes a candidate, dated by its day, without a word of it. */
+export async function insertCandidate(
+  trx: Trx,
+  around: Around,
+  candidate: NewCandidate,
+  because: readonly Because[],
+): Promise<void> {
+  const { county, calendar, journal, actor } = around
+  const { report, ...named } = candidate
+  const blank = { category: null, title: '', wording: '', leadUnitId: null, round: 1, version: 1 }
+  const code = await nextCode(trx, county, Number(report.receivedOn.slice(0, 4)))
+  const problem: Problem = {
+    ...named,
+    ...blank,
+    code,
+    stage: 'candidate',
+    receivedOn: report.receivedOn,
+  }
+  const changes = [
+    await insertRow(trx, 'casework.problems', problemRow(county, problem)),
+    await insertRow(trx, 'casework.reports', {
+      county_id: county,
+      id: report.id,
+      problem_id: problem.id,
+      consent: report.consent,
+      received_on: report.receivedOn,
+      version: 1,
+    }),
+  ]
+  const event = {
+    type: 'casework.candidate_received',
+    subject: { kind: 'problem', id: problem.id },
+    data: { urgency: problem.urgency, township: problem.townshipId },
+    because,
+  } as const
+  await journal.record(trx, { county, at: report.receivedOn, actor }, event, changes)
+  const events = [{ ...event, at: instantAt(report.receivedOn, 0) }]
+  await recomputeDeadlines(trx, county, problem.id, { events, calendar })
+}
+
+export async function hasReport(trx: Trx, county: number, reportId: string): Promise<boolean> {
+  const found = await tablesOf(trx)
+    .selectFrom('casework.reports')
+    .select('id')
+    .where('county_id', '=', county)
+    .where('id', '=', reportId)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+/** 'AS-2026-000123'. The counter's row stays locked to the end, so that no number is given twice. */
+async function nextCode(trx: Trx, county: number, year: number): Promise<string> {
+  const { last } = await tablesOf(trx)
+    .insertInto('casework.counters')
+    .values({ county_id: county, year, last: 1 })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['county_id', 'year'])
+        .doUpdateSet((eb) => ({ last: eb('casework.counters.last', '+', 1) })),
+    )
+    .returning('last')
+    .executeTakeFirstOrThrow()
+  return `AS-${year}-${String(last).padStart(6, '0')}`
+}

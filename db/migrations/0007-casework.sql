@@ -166,13 +166,13 @@ create table casework.call_backs (
   constraint call_backs_report_fk foreign key (county_id, report_id)
     references casework.reports (county_id, id),
   constraint call_backs_stage_known check (stage in ('waiting', 'in_hand', 'done')),
-  constraint call_backs_in_a_hand check ((stage = 'in_hand') = (caller_user_id is not null)),
+  constraint call_backs_in_a_hand check (stage <> 'in_hand' or caller_user_id is not null),
   constraint call_backs_done_with_outcome check ((stage = 'done') = (outcome is not null)),
   constraint call_backs_outcome_known check (outcome in
     ('satisfied', 'basically_satisfied', 'not_satisfied', 'no_contact', 'refused'))
 );
 create unique index call_backs_one_in_hand on casework.call_backs (county_id, caller_user_id)
-  where caller_user_id is not null;
+  where stage = 'in_hand';
 create index call_backs_of_report on casework.call_backs (county_id, report_id);
 comment on table casework.call_backs is 'kind=tenant protected=yes
 Calling the resident back about a round (回访): in whose hand, how often tried, what was said';

@@ -23,6 +23,8 @@ export async function runSql(argv: readonly string[], config: Config): Promise<n
   const text = words.length > 0 ? words.join(' ') : await standardInput()
   const { url, end } = await database(config, superuser)
   const client = new pg.Client({ connectionString: url, types: plainText })
+  // A server that stops under the command would otherwise end this process without a word.
+  client.on('error', (error) => process.stderr.write(`${error.message}\n`))
   await client.connect()
   try {
     await client.query(`set app.county_id = '${county}'`)

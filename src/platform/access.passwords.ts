@@ -58,7 +58,11 @@ const comparable = (password: string): string => password.normalize('NFKC')
 const plain = (bytes: Uint8Array): string =>
   Buffer.from(bytes).toString('base64').replaceAll('=', '')
 
-function phcText({ memoryKiB, passes, lanes }: HashCost, salt: Uint8Array, hash: Uint8Array): string {
+function phcText(
+  { memoryKiB, passes, lanes }: HashCost,
+  salt: Uint8Array,
+  hash: Uint8Array,
+): string {
   return `$argon2id$v=19$m=${memoryKiB},t=${passes},p=${lanes}$${plain(salt)}$${plain(hash)}`
 }
 

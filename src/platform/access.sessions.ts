@@ -163,17 +163,19 @@ export async function endToken(trx: Trx, now: Instant, token: string): Promise<v
     .execute()
 }
 
-/** When this session's password was first given, with the session held until the transaction ends. */
-export async function holdSession(trx: Trx, sessionHash: string): Promise<Instant | undefined> {
+export type HeldSession = { readonly signedInAt: Instant; readonly termEnds: Day | null }
+
+/** A session that is still open, held until the transaction ends. */
+export async function holdSession(trx: Trx, sessionHash: string): Promise<HeldSession | undefined> {
   const row = await trx
     .withTables<AccessTables>()
     .selectFrom('access.sessions')
-    .select('signed_in_at')
+    .select(['signed_in_at', 'term_ends'])
     .where('token_hash', '=', bytesOf(sessionHash))
     .where('revoked_at', 'is', null)
     .forUpdate()
     .executeTakeFirst()
-  return row?.signed_in_at
+  return row && { signedInAt: row.signed_in_at, termEnds: row.term_ends }
 }
 
 export async function stepUpSession(trx: Trx, now: Instant, sessionHash: string): Promise<void> {

@@ -100,7 +100,7 @@ async function enter(kit: AccessKit, trx: Trx, given: Entering): Promise<Result<
     steppedUpAt: now,
     now,
   })
-  const actor = personOf({ ...key, personId: user.person_id }, choice, token)
+  const actor = personOf({ userId: user.id, personId: user.person_id }, choice, token)
   await kit.journal.record(
     trx,
     { county: key.county, at: now, actor },
@@ -128,7 +128,7 @@ export function switchRole(
     if (!token.ok) return token
     await kit.journal.record(
       trx,
-      { county, at: now, actor: personOf({ county, ...person }, choice, token.value) },
+      { county, at: now, actor: personOf(person, choice, token.value) },
       {
         type: 'access.role_switched',
         subject: { kind: 'user', id: person.userId },
@@ -143,22 +143,28 @@ export function switchRole(
 export type Rotation = {
   readonly county: number
   readonly person: Person
-  readonly choice: RoleChoice
+  /** Absent: the role stays as it is. */
+  readonly choice?: RoleChoice
   readonly now: Instant
   readonly steppedUpAt: Instant | null
 }
 
 /** The same stay under a new cookie; its whole length goes on counting from the password. */
 export async function rotate(kit: AccessKit, trx: Trx, given: Rotation): Promise<Result<string>> {
-  const { county, person, choice, now, steppedUpAt } = given
-  const signedInAt = await holdSession(trx, person.sessionHash)
-  if (!signedInAt) return refuse({ code: 'signed_out' })
-  await endSessions(trx, now, { county, userId: person.userId, onlyHash: person.sessionHash })
+  const { county, person, now, steppedUpAt } = given
+  const { userId, personId, sessionHash } = person
+  // The account first: a suspension at the same moment must find the new session too.
+  const user = await holdUser(trx, { county, userId })
+  const held = await holdSession(trx, sessionHash)
+  if (user?.status !== 'active' || !held) return refuse({ code: 'signed_out' })
+  await endSessions(trx, now, { county, userId, onlyHash: sessionHash })
+  const choice = given.choice ?? { role: person.role, unitId: person.unitId, to: held.termEnds }
+  const { signedInAt } = held
   return ok(
     await startSession(trx, kit.rng, {
       county,
-      userId: person.userId,
-      personId: person.personId,
+      userId,
+      personId,
       choice,
       signedInAt,
       steppedUpAt,

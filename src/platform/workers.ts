@@ -95,7 +95,8 @@ function piecesOf({ key, ids, take }: Pool): readonly Pool[] {
   return Array.from({ length: count }, (_, at) => ({
     key,
     take,
-    ids: ids.subarray(at * size, (at + 1) * size),
+    // A copy of its own: a view would take its whole buffer along into each thread.
+    ids: new Uint8Array(ids.subarray(at * size, (at + 1) * size)),
   }))
 }
 

@@ -55,7 +55,8 @@ export const officeApi = {
     summary: { zh: '查看居民原话（留痕）', en: "Read the resident's words (journaled)" },
     effect: 'vault',
     params,
-    body: z.strictObject({ reason }),
+    /** As long as the vault's own log takes it. */
+    body: z.strictObject({ reason: reason.max(200) }),
     output: z.strictObject({ words: z.array(z.strictObject({ day, text: z.string() })) }),
   }),
   list: officeAct(
@@ -94,14 +95,19 @@ export const officeApi = {
     'It must be listed',
     z.strictObject({ reason }),
   ),
-  word: officeAct(
-    'word',
-    ['dispatcher'],
-    '11.2',
-    '拟交办词',
-    'Word it for the unit',
-    z.strictObject({ wording: z.string().trim().min(5).max(1000) }),
-  ),
+  /** Reads the resident's words where the office has seen them, to find quotations: two processes. */
+  word: endpoint({
+    method: 'post',
+    path: '/api/casework/problems/:id/word',
+    access: { who: ['dispatcher'], relation: 'county' },
+    clause: '11.2',
+    summary: { zh: '拟交办词', en: 'Word it for the unit' },
+    versioned: true,
+    effect: 'vault',
+    params,
+    body: z.strictObject({ wording: z.string().trim().min(5).max(1000) }),
+    output: problem,
+  }),
   handOver: officeAct(
     'hand-over',
     ['dispatcher'],

@@ -43,6 +43,7 @@ export type CallBack = {
   readonly reportId: string
   readonly round: number
   readonly stage: 'waiting' | 'in_hand' | 'done'
+  /** In whose hand it is, or was last: a repeated request of that person still finds its answer. */
   readonly callerUserId: string | null
   readonly takenOn: Day | null
   readonly tries: number

@@ -163,7 +163,6 @@ function callBackAfter({ found, command, given, step }: Settled): CallBack | nul
   const missed = outcome === 'no_contact'
   const after = {
     ...callBack,
-    callerUserId: null,
     takenOn: null,
     dialEntryId: null,
     tries: callBack.tries + (missed ? 1 : 0),

@@ -30,6 +30,7 @@ export async function inHandOf(
     .selectAll()
     .where('county_id', '=', county)
     .where('caller_user_id', '=', userId)
+    .where('stage', '=', 'in_hand')
     .executeTakeFirst()
   return row && callBackOf(row)
 }

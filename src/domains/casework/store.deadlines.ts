@@ -56,6 +56,20 @@ export async function cachedDeadlines(
   return rows.map(deadlineOf)
 }
 
+/**
+ * Keeps commands on a problem waiting while its dates are recomputed, so that neither writes over
+ * what the other has just read.
+ */
+export async function lockProblem(trx: Trx, county: number, problemId: string): Promise<void> {
+  await tablesOf(trx)
+    .selectFrom('casework.problems')
+    .select('id')
+    .where('county_id', '=', county)
+    .where('id', '=', problemId)
+    .forUpdate()
+    .execute()
+}
+
 /** Problems with a clock that runs under another calendar than this version. */
 export async function problemsBehind(
   trx: Trx,

@@ -24,6 +24,20 @@ export type Around = {
   readonly calendar: Calendar
 }
 
+export async function loadProblem(
+  trx: Trx,
+  county: number,
+  id: string,
+): Promise<Problem | undefined> {
+  const row = await tablesOf(trx)
+    .selectFrom('casework.problems')
+    .selectAll()
+    .where('county_id', '=', county)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && problemOf(row)
+}
+
 /** A problem with all that a decision looks at; undefined where this county has none of that id. */
 export async function loadFound(
   trx: Trx,
@@ -31,14 +45,8 @@ export async function loadFound(
   county: number,
   id: string,
 ): Promise<Found | undefined> {
-  const row = await tablesOf(trx)
-    .selectFrom('casework.problems')
-    .selectAll()
-    .where('county_id', '=', county)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (!row) return undefined
-  const problem = problemOf(row)
+  const problem = await loadProblem(trx, county, id)
+  if (!problem) return undefined
   const reports = await reportsOf(trx, county, id)
   const callBack = await tablesOf(trx)
     .selectFrom('casework.call_backs')

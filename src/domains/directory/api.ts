@@ -36,7 +36,11 @@ export const sheetPreview = z.strictObject({
       change: z.enum(['add', 'change', 'same', 'error']),
     }),
   ),
+  /** The first 500; `errorCount` says how many there are. */
   errors: z.array(cellError),
+  errorCount: z.int(),
+  /** All rows of the file; the grid shows 2000 at most, those with errors first of all. */
+  rowCount: z.int(),
   hiddenRows: z.int(),
   added: z.int(),
   changed: z.int(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isDay, type Day } from '#basics/day.ts'
 import type { Sentence, Sentences } from '#basics/result.ts'
+import { cellSentences } from '#domains/directory/terms.cells.ts'
 
 /** A role (角色): what a person may do, for one unit, for a term. Listed once, here. */
 export const roles = [
@@ -198,38 +199,16 @@ export const calendarOverlay = z.strictObject({
 export type CalendarOverlay = z.output<typeof calendarOverlay>
 
 export const sentences = {
-  unknown_township: {
-    zh: '没有代码为 {value} 的乡镇，请先导入乡镇表。',
-    en: 'No township has the code {value}; import townships first.',
+  ...cellSentences,
+  already_set_up: {
+    zh: '本县已经初始化，请由系统管理员导入名单。',
+    en: 'This county is set up already; its administrators import the lists.',
   },
-  unknown_unit: {
-    zh: '没有代码为 {value} 的单位，请先导入单位表。',
-    en: 'No unit has the code {value}; import units first.',
+  bad_cell: {
+    zh: '第 {line} 行“{column}”：{message}',
+    en: 'Line {line}, "{column}": {message}',
+    status: 422,
   },
-  unknown_role: { zh: '没有“{value}”这个角色。', en: 'There is no role called "{value}".' },
-  unknown_kind: {
-    zh: '没有“{value}”这种单位类型。',
-    en: 'There is no unit kind called "{value}".',
-  },
-  bad_division_code: {
-    zh: '“{value}”不是 12 位区划代码。',
-    en: '"{value}" is not a twelve-digit division code.',
-  },
-  code_outside_township: {
-    zh: '代码 {value} 不属于所填乡镇。',
-    en: 'The code {value} does not belong to the township given.',
-  },
-  duplicate_code: {
-    zh: '代码 {value} 在本表中出现多次（另见第 {line} 行）。',
-    en: 'The code {value} occurs twice in this sheet (see line {line}).',
-  },
-  duplicate_login: { zh: '登录名 {value} 已被使用。', en: 'The login name {value} is taken.' },
-  bad_login: {
-    zh: '登录名 {value} 只能用小写字母、数字和点。',
-    en: 'The login name {value} may hold only lower-case letters, digits and dots.',
-  },
-  bad_term: { zh: '任期止日早于起日。', en: 'The term ends before it begins.' },
-  too_long: { zh: '超过 {max} 个字。', en: 'Longer than {max} characters.' },
   sheet_has_errors: {
     zh: '表中有 {count} 处错误，一行也没有导入。请按单元格提示修改后重传。',
     en: 'The sheet has {count} errors; nothing was imported. Correct the cells shown and send it again.',

@@ -1,0 +1,35 @@
+import type { Found } from '#domains/casework/decide.found.ts'
+import { cachedOf, currentOf, deadlinesOf } from '#domains/casework/rules.deadlines.ts'
+import type { CachedDeadline } from '#domains/casework/rules.deadlines.ts'
+import type { Shown } from '#domains/casework/reads.views.ts'
+import { cachedDeadlines, isSameClock } from '#domains/casework/store.deadlines.ts'
+import type { deadlineStep } from '#domains/casework/terms.ts'
+import { calendarAt } from '#domains/directory/reads.calendar.ts'
+import type { Trx } from '#platform/db.ts'
+import type { z } from 'zod'
+
+type Line = z.output<typeof deadlineStep>
+
+/**
+ * How the date that matters now was made, line by line, from the journal and the calendar it was
+ * made under. `steps`: only clocks of these steps are looked at.
+ */
+export async function howDueOf(
+  trx: Trx,
+  { county, calendar }: Shown,
+  { problem, events }: Pick<Found, 'problem' | 'events'>,
+  steps?: readonly CachedDeadline['step'][],
+): Promise<Line[]> {
+  const cached = await cachedDeadlines(trx, county, problem.id)
+  const current = currentOf(cached.filter(({ step }) => !steps || steps.includes(step)))
+  if (!current) return []
+  const { calendarVersion: version } = current
+  const then = version === calendar.version ? calendar : await calendarAt(trx, county, version)
+  const made = deadlinesOf(events, then).find((each) => isSameClock(cachedOf(each), current))
+  return (made?.due.steps ?? []).map(({ day, counted, why, running }) => ({
+    day,
+    counted,
+    why,
+    running: String(running),
+  }))
+}

@@ -1,0 +1,154 @@
+import { refuse, ok, type Result } from '#basics/result.ts'
+import { decide } from '#domains/casework/decide.ts'
+import type { Command, Found, Given, Problem } from '#domains/casework/decide.found.ts'
+import { loadFound, saveDecision, type Around } from '#domains/casework/store.ts'
+import { stageNames, sentences, type ProblemStage } from '#domains/casework/terms.ts'
+import { calendarOf } from '#domains/directory/reads.calendar.ts'
+import { roles, type Role } from '#domains/directory/terms.ts'
+import type { Trx } from '#platform/db.ts'
+import { httpSentences } from '#platform/http/http.sentences.ts'
+import { fill } from '#platform/http/problem.ts'
+import type { Context } from '#platform/http/room.ts'
+import type { Journal } from '#platform/journal.ts'
+import type { Rng } from '#platform/ports.ts'
+import type { Vault } from '#platform/vault.ts'
+import { clauseSentences } from '#policy/clause.ts'
+
+export type CaseworkWorld = {
+  readonly journal: Journal
+  readonly vault: Vault
+  readonly rng: Rng
+  /** The name behind an account, for the office's timeline; accounts belong to platform. */
+  readonly nameOfUser?: (trx: Trx, county: number, userId: string) => Promise<string | undefined>
+}
+
+/** What is stored is stored by this person, now, under the county's calendar. */
+export async function aroundOf(
+  trx: Trx,
+  { journal }: Pick<CaseworkWorld, 'journal'>,
+  { county, actor, now }: Context,
+): Promise<Around> {
+  return { journal, county, actor, now, calendar: await calendarOf(trx, county) }
+}
+
+/** What a decision needs of the request. */
+export function givenOf(world: CaseworkWorld, context: Context, around: Around): Given {
+  const { actor, now, today } = context
+  const { userId, unitId } = actor
+  const person = { userId, unitId, role: roleOf(actor.role) }
+  return { now, today, calendar: around.calendar, actor: person, newId: world.rng.uuid() }
+}
+
+/** Loads, decides, saves: the whole of a command on one problem, inside the given transaction. */
+export async function act(
+  trx: Trx,
+  world: CaseworkWorld,
+  context: Context,
+  asked: { readonly id: string; readonly version: number; readonly command: Command },
+): Promise<Result<Problem>> {
+  const found = await loadFound(trx, world.journal, context.county, asked.id)
+  if (!found) return refuse({ code: 'not_found' })
+  if (found.problem.version !== asked.version) return refuse({ code: 'stale' })
+  return actOn(trx, world, context, found, asked.command)
+}
+
+/** The same where the problem was found already. */
+export async function actOn(
+  trx: Trx,
+  world: CaseworkWorld,
+  context: Context,
+  found: Found,
+  command: Command,
+): Promise<Result<Problem>> {
+  const around = await aroundOf(trx, world, context)
+  const decided = decide(found, command, givenOf(world, context, around))
+  if (!decided.ok) return decided
+  const saved = await saveDecision(trx, around, found, decided.value)
+  return saved ? ok(saved) : refuse({ code: 'stale' })
+}
+
+type Why = { readonly code: string; readonly zh: string; readonly en: string }
+export type May = Record<string, { readonly ok: boolean; readonly why: Why[] }>
+
+/** Fit content for each command, so that what remains of the reasons is about role, stage and person. */
+const samples = {
+  list: { do: 'list', title: '示例', category: 'ordinary', urgency: 'ordinary' },
+  proposeDecline: { do: 'proposeDecline', reason: '示例' },
+  confirmDecline: { do: 'confirmDecline', reason: '示例' },
+  rejectDecline: { do: 'rejectDecline', reason: '示例' },
+  word: { do: 'word', wording: '示例', residentWords: [] },
+  handOver: { do: 'handOver', unit: { id: '', name: '', kind: 'department', isOpen: true } },
+  upholdObjection: { do: 'upholdObjection', reason: '示例' },
+  rejectObjection: { do: 'rejectObjection', reason: '示例' },
+  check: { do: 'check', reason: '示例' },
+  sign: { do: 'sign' },
+  object: { do: 'object', reason: '示例' },
+  handle: { do: 'handle', whatWasDone: '示例', ground: '示例' },
+  reportDone: { do: 'reportDone' },
+} as const satisfies Readonly<Record<string, Command>>
+
+export const officeCommands = [
+  'list',
+  'proposeDecline',
+  'confirmDecline',
+  'rejectDecline',
+  'word',
+  'handOver',
+  'upholdObjection',
+  'rejectObjection',
+  'check',
+] as const satisfies readonly (keyof typeof samples)[]
+export const unitCommands = [
+  'sign',
+  'object',
+  'handle',
+  'reportDone',
+] as const satisfies readonly (keyof typeof samples)[]
+
+/** Per command whether it may be done now, and for a closed button, why not: the same decision asked. */
+export function mayDo(
+  found: Found,
+  given: Given,
+  commands: readonly (keyof typeof samples)[],
+): May {
+  return Object.fromEntries(
+    commands.map((name) => {
+      const decided = decide(found, samples[name], given)
+      const why = decided.ok ? [] : decided.refusal.map(whyOf)
+      return [name, { ok: decided.ok, why }]
+    }),
+  )
+}
+
+const known: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+  ...httpSentences,
+  ...clauseSentences,
+  ...sentences,
+}
+
+function whyOf({
+  code,
+  detail = {},
+}: {
+  readonly code: string
+  readonly detail?: Readonly<Record<string, string | number>>
+}): Why {
+  const sentence = known[code] ?? { zh: code, en: code }
+  const say = (language: 'zh' | 'en'): string => {
+    const stage = stageIn(detail['stage'])
+    return fill(sentence[language], stage ? { ...detail, stage: stage[language] } : detail)
+  }
+  return { code, zh: say('zh'), en: say('en') }
+}
+
+const stageIn = (
+  code: string | number | undefined,
+): (typeof stageNames)[ProblemStage] | undefined =>
+  Object.entries(stageNames).find(([name]) => name === code)?.[1]
+
+/** The session holds a role as text; access has checked it against this very list. */
+function roleOf(text: string): Role {
+  const role = roles.find((each) => each === text)
+  if (!role) throw new Error(`a session with the unknown role ${text}`)
+  return role
+}

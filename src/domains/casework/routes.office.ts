@@ -1,0 +1,239 @@
+import { ok, refuse, type Result } from '#basics/result.ts'
+import { officeApi } from '#domains/casework/api.office.ts'
+import { lastOf, type Command, type Found, type Problem } from '#domains/casework/decide.found.ts'
+import {
+  callBacksOf,
+  handlingsOf,
+  pageOfProblems,
+  problemViews,
+  reasonTexts,
+} from '#domains/casework/reads.views.ts'
+import { howDueOf } from '#domains/casework/reads.how-due.ts'
+import {
+  act,
+  actOn,
+  aroundOf,
+  givenOf,
+  mayDo,
+  officeCommands,
+  type CaseworkWorld,
+} from '#domains/casework/routes.act.ts'
+import { loadFound, loadProblem } from '#domains/casework/store.ts'
+import type { ProblemView } from '#domains/casework/terms.ts'
+import { unitOf } from '#domains/directory/reads.ts'
+import { calendarOf } from '#domains/directory/reads.calendar.ts'
+import type { Trx } from '#platform/db.ts'
+import type { Context, Handlers, Subject } from '#platform/http/room.ts'
+import type { PastEvent } from '#platform/ports.ts'
+
+/** The office's handlers. A problem belongs to the county; only the county is compared. */
+export function officeHandlers(world: CaseworkWorld): Handlers<typeof officeApi> {
+  const command = (of: (body: never) => Command) => ({
+    subject: ofCounty,
+    handle: (
+      input: { params: { id: string }; body: unknown; version: number },
+      context: Context,
+      // Each body was validated against its own endpoint's schema, which `of` is written for.
+    ) => answered(world, context, input, of(input.body as never)),
+  })
+  const reasoned = (
+    name:
+      | 'proposeDecline'
+      | 'confirmDecline'
+      | 'rejectDecline'
+      | 'upholdObjection'
+      | 'rejectObjection'
+      | 'check',
+  ) => command(({ reason }: { reason: string }) => ({ do: name, reason }))
+  return {
+    listProblems: {
+      handle: async ({ query }, context) => {
+        const { trx, county } = context
+        const found = await pageOfProblems(trx, county, query)
+        const items = await problemViews(trx, await shownOf(trx, context), found.problems)
+        return ok({ items: [...items], total: found.total, counts: found.counts })
+      },
+    },
+    showProblem: {
+      subject: ofCounty,
+      handle: ({ params }, context) => detailOf(world, context, params.id),
+    },
+    readWords: {
+      subject: ofCounty,
+      handle: ({ params, body }, context) => readWords(world, context, params.id, body.reason),
+    },
+    list: command((body: Omit<Extract<Command, { do: 'list' }>, 'do'>) => ({
+      do: 'list',
+      ...body,
+    })),
+    proposeDecline: reasoned('proposeDecline'),
+    confirmDecline: reasoned('confirmDecline'),
+    rejectDecline: reasoned('rejectDecline'),
+    upholdObjection: reasoned('upholdObjection'),
+    rejectObjection: reasoned('rejectObjection'),
+    check: reasoned('check'),
+    word: {
+      subject: ofCounty,
+      handle: (input, context) =>
+        word(world, context, {
+          id: input.params.id,
+          version: input.version,
+          wording: input.body.wording,
+        }),
+    },
+    handOver: {
+      subject: ofCounty,
+      handle: async (input, context) => {
+        const unit = await unitOf(context.trx, context.county, input.body.unitId)
+        if (!unit) return refuse({ code: 'not_found', field: 'unitId' })
+        const { id, name, kind, validFrom, validTo } = unit
+        const { today } = context
+        const isOpen = validFrom <= today && (validTo === null || today <= validTo)
+        return answered(world, context, input, { do: 'handOver', unit: { id, name, kind, isOpen } })
+      },
+    },
+  }
+}
+
+const ofCounty = async (trx: Trx, county: number, id: string): Promise<Subject | undefined> =>
+  (await loadProblem(trx, county, id)) && {}
+
+async function answered(
+  world: CaseworkWorld,
+  context: Context,
+  input: { readonly params: { readonly id: string }; readonly version: number },
+  command: Command,
+): Promise<Result<ProblemView>> {
+  const { trx } = context
+  const asked = { id: input.params.id, version: input.version, command }
+  const done = await act(trx, world, context, asked)
+  return done.ok ? viewed(trx, context, done.value) : done
+}
+
+async function viewed(trx: Trx, context: Context, problem: Problem): Promise<Result<ProblemView>> {
+  const [view] = await problemViews(trx, await shownOf(trx, context), [problem])
+  return view ? ok(view) : refuse({ code: 'not_found' })
+}
+
+const shownOf = async (
+  trx: Trx,
+  { county, now }: Context,
+): Promise<Parameters<typeof problemViews>[1]> => ({
+  county,
+  now,
+  calendar: await calendarOf(trx, county),
+})
+
+async function detailOf(world: CaseworkWorld, context: Context, id: string) {
+  const { trx, county } = context
+  const found = await loadFound(trx, world.journal, county, id)
+  if (!found) return refuse({ code: 'not_found' })
+  const around = await aroundOf(trx, world, context)
+  const shown = { ...around }
+  const [problem] = await problemViews(trx, shown, [found.problem])
+  if (!problem) return refuse({ code: 'not_found' })
+  return ok({
+    problem,
+    howDue: await howDueOf(trx, shown, found),
+    handlings: [...(await handlingsOf(trx, county, id))],
+    timeline: await timelineOf(world, context, found),
+    reports: found.reports.map(({ receivedOn, ...report }) => ({ ...report, day: receivedOn })),
+    callBacks: [...(await callBacksOf(trx, county, id))],
+    may: mayDo(found, givenOf(world, context, around), officeCommands),
+  })
+}
+
+/** Names of people are for the office; whoever watches sees roles. */
+async function timelineOf(world: CaseworkWorld, context: Context, { problem, events }: Found) {
+  const { trx, county, actor } = context
+  const reasons = await reasonTexts(trx, county, problem.id)
+  const mayName = actor.role === 'dispatcher' || actor.role === 'second_officer'
+  const names = new Map<string, string>()
+  const users = new Set(events.flatMap((event) => event.actor?.user ?? []))
+  if (mayName)
+    for (const user of users) {
+      const name = await world.nameOfUser?.(trx, county, user)
+      if (name !== undefined) names.set(user, name)
+    }
+  return events.map((event) => ({
+    at: event.at,
+    type: event.type,
+    by: names.get(event.actor?.user ?? '') ?? event.actor?.role ?? event.actor?.system ?? '',
+    detail: detailOfEvent(event, reasons),
+  }))
+}
+
+function detailOfEvent(
+  { data = {} }: PastEvent,
+  reasons: ReadonlyMap<string, string>,
+): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([name, value]): [string, string | number][] => {
+      if (name === 'reason' && typeof value === 'string')
+        return [[name, reasons.get(value) ?? value]]
+      return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : []
+    }),
+  )
+}
+
+/** Each report's words are shown under an entry of their own, written before the vault is asked. */
+async function readWords(world: CaseworkWorld, context: Context, id: string, reason: string) {
+  const found = await context.inTrx((trx) => loadFound(trx, world.journal, context.county, id))
+  if (!found) return refuse({ code: 'not_found' })
+  const words: { day: Found['reports'][number]['receivedOn']; text: string }[] = []
+  for (const report of found.reports) {
+    const read = await wordsOf(world, context, found, report.id, 'casework.words_shown', reason)
+    if (!read.ok) return read
+    words.push({ day: report.receivedOn, text: read.value })
+  }
+  return ok({ words })
+}
+
+async function wordsOf(
+  world: CaseworkWorld,
+  { inTrx, county, now, actor }: Context,
+  { problem }: Found,
+  reportId: string,
+  type: PastEvent['type'],
+  reason: string,
+): Promise<Result<string>> {
+  const event = { type, subject: { kind: 'problem', id: problem.id }, data: { report: reportId } }
+  const entryId = await inTrx((trx) =>
+    world.journal.record(trx, { county, at: now, actor }, event, []),
+  )
+  const grant = { entryId, actorUserId: actor.userId, reason, kind: 'attempt' } as const
+  const read = await world.vault.words({ county, reportId, grant })
+  return read.ok ? ok(read.value.words) : read
+}
+
+/**
+ * 11.2: the wording is compared with the resident's words where somebody of the office has read
+ * them; before that nobody could have copied any. A repeat after a lost answer finds its own
+ * wording stored and answers with it.
+ */
+async function word(
+  world: CaseworkWorld,
+  context: Context,
+  asked: { readonly id: string; readonly version: number; readonly wording: string },
+): Promise<Result<ProblemView>> {
+  const { inTrx, county } = context
+  const found = await inTrx((trx) => loadFound(trx, world.journal, county, asked.id))
+  if (!found) return refuse({ code: 'not_found' })
+  const { problem } = found
+  const isRepeat = problem.version === asked.version + 1 && problem.wording === asked.wording
+  if (isRepeat) return inTrx((trx) => viewed(trx, context, problem))
+  if (problem.version !== asked.version) return refuse({ code: 'stale' })
+  const words: string[] = []
+  for (const report of lastOf(found.events, 'casework.words_shown') ? found.reports : []) {
+    const type = 'casework.words_compared'
+    const read = await wordsOf(world, context, found, report.id, type, '核对交办词')
+    // Whoever was erased has no words left to be quoted from.
+    if (read.ok) words.push(read.value)
+    else if (read.refusal[0].code !== 'person_erased') return read
+  }
+  const command = { do: 'word', wording: asked.wording, residentWords: words } as const
+  return inTrx(async (trx) => {
+    const done = await actOn(trx, world, context, found, command)
+    return done.ok ? viewed(trx, context, done.value) : done
+  })
+}

@@ -1,0 +1,22 @@
+/** Where the pages of the product stand. The wiring knows no more of the web than these. */
+export const paths = {
+  home: '/',
+  call: '/call',
+  callBacks: '/call-backs',
+  office: '/office',
+  officeItem: '/office/$id',
+  survey: '/survey',
+  work: '/work',
+  workItem: '/work/$id',
+  today: '/today',
+  proposals: '/proposals',
+  account: '/account',
+  imports: '/admin/imports',
+  frames: '/admin/frames',
+  registration: '/admin/survey',
+  calendar: '/admin/calendar',
+  accounts: '/admin/accounts',
+  verify: '/audit/verify',
+  journal: '/audit/journal',
+  receipt: '/r',
+} as const

@@ -1,0 +1,39 @@
+import type { Language } from '#web/ui/language.tsx'
+
+const zone = 'Asia/Shanghai'
+const localeOf = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en-GB')
+
+/** A moment in the county's zone: 2026年11月24日 14:05. */
+export function momentText(instant: string, language: Language): string {
+  const moment = new Date(instant)
+  if (Number.isNaN(moment.getTime())) return instant
+  return new Intl.DateTimeFormat(localeOf(language), {
+    timeZone: zone,
+    year: 'numeric',
+    month: language === 'zh' ? 'long' : 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  }).format(moment)
+}
+
+/** A calendar day with its weekday: 2026年11月24日 星期二. */
+export function dayText(day: string, language: Language): string {
+  const moment = new Date(`${day}T00:00:00Z`)
+  if (Number.isNaN(moment.getTime())) return day
+  return new Intl.DateTimeFormat(localeOf(language), {
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: language === 'zh' ? 'long' : 'short',
+    day: 'numeric',
+    weekday: 'short',
+  }).format(moment)
+}
+
+/** Today in the county's zone, as the API writes days. */
+export const todayText = (): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(new Date())
+
+export const countText = (count: number, language: Language): string =>
+  new Intl.NumberFormat(localeOf(language)).format(count)

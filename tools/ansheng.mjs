@@ -13,7 +13,12 @@ const majorOf = (version) => Number(/^v?(\d+)\./.exec(version)?.[1] ?? 0)
 if (majorOf(process.version) >= needed) {
   module.enableCompileCache(join(root, 'node_modules/.cache/ansheng'))
   const { main } = await import('../src/main/cli.ts')
-  await main(process.argv.slice(2))
+  // What lives in tools/ and not in the product is loaded only when it is asked for.
+  await main(process.argv.slice(2), {
+    simulate: async (argv) => (await import('./simulation/run.ts')).simulate(argv),
+    drill: async (argv) => (await import('./drills/run.ts')).drill(argv),
+    playDemo: async (given) => (await import('./simulation/demo.ts')).playDemo(given),
+  })
 } else {
   const node = nodeFromNpm()
   if (node) runWith(node)

@@ -50,7 +50,7 @@ async function run(
       return runServe(config, plugins)
     case 'vault':
     case 'sign':
-      return runKeeper(command)
+      return runKeeper(command, config.demo)
     case 'init':
       return runInit(argv, config)
     case 'sql':
@@ -69,16 +69,16 @@ async function run(
   }
 }
 
-async function runKeeper(which: 'vault' | 'sign'): Promise<number> {
+async function runKeeper(which: 'vault' | 'sign', demo: boolean): Promise<number> {
   const doors = childDoors()
   if (!doors) return 2
   if (which === 'sign') {
-    const server = await keepSigner(doors)
+    const server = await keepSigner(doors, demo)
     await askedToEnd()
     server.close()
     return 0
   }
-  const kept = await keepVault(doors)
+  const kept = await keepVault(doors, demo)
   if (!kept.ok) return tellRefusals(kept.refusal)
   await askedToEnd()
   kept.value.close()

@@ -31,6 +31,11 @@ export const configSentences = {
     en: 'ANSHENG_PROXY needs ANSHENG_ORIGIN as well.',
     status: 500,
   },
+  no_data: {
+    zh: '数据目录 {dataDir} 里还没有数据；先运行 npm start 或 ansheng init。',
+    en: 'There is no data in {dataDir} yet; run npm start or ansheng init first.',
+    status: 500,
+  },
   bad_database_url: {
     zh: 'DATABASE_URL 应以 postgres:// 开头。',
     en: 'DATABASE_URL must begin with postgres://.',

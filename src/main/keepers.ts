@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Server } from 'node:http'
 import type { Result } from '#basics/result.ts'
 import { openLogin, socketOf, type Doors } from '#main/doors.ts'
-import { realClock } from '#platform/clock.ts'
+import { realClock, toldClock } from '#platform/clock.ts'
 import { readOrCreateSigningKey } from '#platform/keys.ts'
 import { openLog } from '#platform/log.ts'
 import { realRng } from '#platform/rng.ts'
@@ -13,22 +13,30 @@ import { fileKeyStore } from '#platform/vault.keys.ts'
 import { openVault } from '#platform/vault.open.ts'
 
 /** The vault's own process: its login, its keys, one socket. Refuses where its keys are not those of the data. */
-export async function keepVault(doors: Doors): Promise<Result<Server>> {
+export async function keepVault(doors: Doors, demo: boolean): Promise<Result<Server>> {
   const db = openLogin(doors, 'vault', 6)
   const log = openLog('vault', 'warn')
+  const told = demo ? toldClock() : undefined
   const opened = await openVault({
     db,
     keyStore: fileKeyStore(doors.dataDir),
-    clock: realClock(),
+    clock: told ?? realClock(),
     rng: realRng,
   })
   if (!opened.ok) return opened
   const onBug = (errorName: string): void => log.error('bug', { errorName })
-  return { ok: true, value: await serveVault(opened.value, { ...socketOf(doors, 'vault'), onBug }) }
+  return {
+    ok: true,
+    value: await serveVault(opened.value, {
+      ...socketOf(doors, 'vault'),
+      onBug,
+      ...(told ? { hearClock: told.hear } : {}),
+    }),
+  }
 }
 
 /** The signer's own process: its key and the last tree it signed, in files of its own. */
-export function keepSigner(doors: Doors): Promise<Server> {
+export function keepSigner(doors: Doors, demo: boolean): Promise<Server> {
   const key = readOrCreateSigningKey({
     dataDir: doors.dataDir,
     process: 'signer',
@@ -36,11 +44,10 @@ export function keepSigner(doors: Doors): Promise<Server> {
   })
   const dir = join(doors.dataDir, 'keys', 'signer')
   mkdirSync(dir, { recursive: true, mode: 0o700 })
-  const { socketPath, secret } = socketOf(doors, 'signer')
-  const clock = realClock()
-  return serveSigner(
-    openSigner({ dir, privateKey: key.privateKey, now: clock.now }),
-    socketPath,
-    secret,
-  )
+  const told = demo ? toldClock() : undefined
+  const clock = told ?? realClock()
+  return serveSigner(openSigner({ dir, privateKey: key.privateKey, now: () => clock.now() }), {
+    ...socketOf(doors, 'signer'),
+    ...(told ? { hearClock: told.hear } : {}),
+  })
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import pg from 'pg'
 import type { Config } from '#main/config.ts'
-import { readRun } from '#platform/embedded.lock.ts'
-import { startPostgres, superuserUrl } from '#platform/embedded.ts'
-import { readOrCreatePassword, readSecret } from '#platform/keys.ts'
+import { reachDatabase } from '#main/database.ts'
+import { tellRefusals } from '#main/tell.ts'
+import { readOrCreatePassword } from '#platform/keys.ts'
 import { loginUrl } from '#platform/migrate.logins.ts'
 
 /**
@@ -21,7 +21,17 @@ export async function runSql(argv: readonly string[], config: Config): Promise<n
       word !== '--superuser' && word !== '--county' && (countyAt < 0 || i !== countyAt + 1),
   )
   const text = words.length > 0 ? words.join(' ') : await standardInput()
-  const { url, end } = await database(config, superuser)
+  const found = await reachDatabase(config)
+  if (!found.ok) return tellRefusals(found.refusal)
+  const reached = found.value
+  const password = readOrCreatePassword({
+    dataDir: config.dataDir,
+    process: 'auditor',
+    name: 'database-password',
+  })
+  const url = superuser
+    ? (reached.superuserUrl ?? config.databaseUrl)
+    : loginUrl(reached.bare, 'auditor', password)
   const client = new pg.Client({ connectionString: url, types: plainText })
   // A server that stops under the command would otherwise end this process without a word.
   client.on('error', (error) => process.stderr.write(`${error.message}\n`))
@@ -37,34 +47,8 @@ export async function runSql(argv: readonly string[], config: Config): Promise<n
     return 1
   } finally {
     await client.end()
-    await end()
+    await reached.close()
   }
-}
-
-/** The running database where there is one; else the embedded one is started for this command alone. */
-async function database(
-  config: Config,
-  superuser: boolean,
-): Promise<{ url: string; end: () => Promise<void> }> {
-  const { dataDir } = config
-  const auditor = readOrCreatePassword({ dataDir, process: 'auditor', name: 'database-password' })
-  if (config.databaseUrl) {
-    const url = superuser ? config.databaseUrl : loginUrl(config.databaseUrl, 'auditor', auditor)
-    return { url, end: () => Promise.resolve() }
-  }
-  const run = readRun(dataDir)
-  const password = readSecret({ dataDir, process: 'postgres', name: 'superuser' })?.toString() ?? ''
-  let socketDir = run?.socketDir
-  let end = (): Promise<void> => Promise.resolve()
-  if (!socketDir) {
-    const started = await startPostgres({ dataDir })
-    if (!started.ok) throw new Error(JSON.stringify(started.refusal))
-    socketDir = started.value.socketDir
-    end = () => started.value.stop()
-  }
-  const base = new URL(superuserUrl(socketDir, password))
-  base.pathname = '/ansheng'
-  return { url: superuser ? base.href : loginUrl(base.href, 'auditor', auditor), end }
 }
 
 async function standardInput(): Promise<string> {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Day } from '#basics/day.ts'
 import { addMs, dayOf, msOf, type Instant } from '#basics/instant.ts'
+import { sessionDigest } from '#ledger/entry.ts'
 import type { AccessTables } from '#platform/access.tables.ts'
 import type { Db, Trx } from '#platform/db.ts'
 import type { Session } from '#platform/http/edge.ts'
@@ -43,7 +43,7 @@ const tokenBytes = 32
 const touchAfterMs = 60_000
 
 /** What is kept of a cookie, and what the journal writes for a session. */
-export const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
+export const hashOf = (token: string): Buffer => bytesOf(sessionDigest(token))
 
 /** Makes a session and gives its token, which is kept nowhere. */
 export async function startSession(trx: Trx, rng: Rng, given: NewSession): Promise<string> {

@@ -31,6 +31,7 @@ import {
   changeUser,
   ensureUser,
   listAccounts,
+  personsOf,
   userExists,
   type AccountLine,
   type NewUser,
@@ -74,6 +75,7 @@ export type Access = {
 
   readonly accounts: (trx: Trx, county: number) => Promise<readonly AccountLine[]>
   readonly account: (trx: Trx, county: number, id: string) => Promise<Subject | undefined>
+  readonly personsOf: typeof personsOf
   readonly issueActivation: (trx: Trx, key: UserKey, by: Actor) => Promise<Result<Activation>>
   readonly suspend: (trx: Trx, key: UserKey, by: Actor) => Promise<Result<null>>
 
@@ -111,6 +113,7 @@ export function openAccess(options: AccessOptions): Access {
     endSession: (trx, county, { userId }, id) =>
       endSessions(trx, now(), { county, userId, onlyId: id }),
     accounts: listAccounts,
+    personsOf,
     account: async (trx, county, userId) =>
       (await userExists(trx, { county, userId })) && { userId },
     issueActivation: (trx, key, by) => issueActivation(kit, trx, key, by),

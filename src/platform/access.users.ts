@@ -182,3 +182,20 @@ export async function listAccounts(trx: Trx, county: number): Promise<readonly A
     activationUntil: row.activation_until,
   }))
 }
+
+/** The persons behind accounts, by account id. */
+export async function personsOf(
+  trx: Trx,
+  county: number,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (userIds.length === 0) return new Map()
+  const rows = await trx
+    .withTables<AccessTables>()
+    .selectFrom('access.users')
+    .select(['id', 'person_id'])
+    .where('county_id', '=', county)
+    .where('id', 'in', userIds)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.person_id]))
+}

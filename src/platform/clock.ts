@@ -37,3 +37,16 @@ export function handClock(start: Instant): HandClock {
     },
   }
 }
+
+/** A clock that tells what it last heard, as vault and signer do in the demo; the machine's time before that. */
+export type ToldClock = Clock & { readonly hear: (now: string) => void }
+
+export function toldClock(): ToldClock {
+  const real = realClock()
+  let told: Instant | undefined
+  return {
+    now: () => told ?? real.now(),
+    // Comes from our own app over a private socket, written by the same Clock type.
+    hear: (now) => (told = now as Instant),
+  }
+}

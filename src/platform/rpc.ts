@@ -1,5 +1,6 @@
 import { createServer, request, type Server } from 'node:http'
 import { timingSafeEqual } from 'node:crypto'
+import type { Clock } from '#platform/ports.ts'
 
 /** What one of our processes offers another: named calls with plain data in and out. */
 export type Methods = Readonly<Record<string, (input: never) => Promise<unknown>>>
@@ -16,6 +17,8 @@ export async function serveMethods(
     readonly socketPath: string
     readonly secret: string
     readonly onBug?: (e: unknown) => void
+    /** Only in the demo: the caller's clock, which comes with each call. */
+    readonly hearClock?: (now: string) => void
   },
 ): Promise<Server> {
   const server = createServer((req, res) => {
@@ -25,6 +28,8 @@ export async function serveMethods(
     }
     if (!sameSecret(req.headers.authorization, given.secret))
       return answer(401, { error: 'secret' })
+    const now = req.headers['x-ansheng-now']
+    if (given.hearClock && typeof now === 'string') given.hearClock(now)
     const name = (req.url ?? '').slice(1)
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined
     if (!method) return answer(404, { error: 'method' })
@@ -53,9 +58,16 @@ export async function serveMethods(
   return server
 }
 
+/** Where a process of ours is met. `clock` is told to it with each call, in the demo only. */
+export type Door = {
+  readonly socketPath: string
+  readonly secret: string
+  readonly clock?: Clock
+}
+
 /** One call to a process of ours; throws when it is away or answers anything but 200. */
 export function callMethod<Output>(
-  given: { readonly socketPath: string; readonly secret: string; readonly timeoutMs?: number },
+  given: Door & { readonly timeoutMs?: number },
   name: string,
   input: unknown,
 ): Promise<Output> {
@@ -65,7 +77,11 @@ export function callMethod<Output>(
         socketPath: given.socketPath,
         path: `/${name}`,
         method: 'POST',
-        headers: { authorization: given.secret, 'content-type': 'application/json' },
+        headers: {
+          authorization: given.secret,
+          'content-type': 'application/json',
+          ...(given.clock ? { 'x-ansheng-now': given.clock.now() } : {}),
+        },
         timeout: given.timeoutMs ?? 30_000,
       },
       (res) => {

@@ -31,10 +31,11 @@ export type RunningSequencer = {
  */
 export function runSequencer(options: SequencerOptions): RunningSequencer {
   const stopping = new AbortController()
-  const forged = new Map<number, Set<string>>()
+  const forged: Forged = new Map()
+  const said: Said = new Map()
   const running = (async () => {
     while (!stopping.signal.aborted) {
-      await round(options, forged, stopping.signal)
+      await round(options, forged, said, stopping.signal)
       await pause(options.everyMs ?? 2000, stopping.signal)
     }
   })()
@@ -46,15 +47,22 @@ export function runSequencer(options: SequencerOptions): RunningSequencer {
   }
 }
 
+/** Ids already reported as forged, and how the last attempt at a checkpoint ended, by county. */
 type Forged = Map<number, Set<string>>
+type Said = Map<number, string>
 
-async function round(options: SequencerOptions, forged: Forged, stop: AbortSignal): Promise<void> {
+async function round(
+  options: SequencerOptions,
+  forged: Forged,
+  said: Said,
+  stop: AbortSignal,
+): Promise<void> {
   const counties = await guarded(options.log, undefined, options.counties)
   for (const county of counties ?? []) {
     if (stop.aborted) return
     await guarded(options.log, county, async () => {
       await numberAll(options, county, forged, stop)
-      await sign(options, county)
+      await sign(options, county, said)
     })
   }
 }
@@ -77,11 +85,15 @@ async function numberAll(
   }
 }
 
-async function sign(options: SequencerOptions, county: number): Promise<void> {
+/** A refusal that lasts is one line, not one each round. */
+async function sign(options: SequencerOptions, county: number, said: Said): Promise<void> {
   const { db, signer, clock, originOf, log } = options
   const outcome = await checkpointOnce({ db, signer, county, clock, origin: originOf(county) })
-  if (outcome.kind === 'refused')
-    log.error('sequencer.refused', { county, code: outcome.refusal[0].code })
+  const before = said.get(county)
+  const now = outcome.kind === 'refused' ? outcome.refusal[0].code : outcome.kind
+  said.set(county, now)
+  if (now === before) return
+  if (outcome.kind === 'refused') log.error('sequencer.refused', { county, code: now })
   if (outcome.kind === 'damaged') log.error('sequencer.damaged', { county })
 }
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { entryLeaf, type JournalEntry } from '#ledger/entry.ts'
 import { rootOfLeaves } from '#ledger/merkle.ts'
@@ -46,8 +46,9 @@ const headRoot = async (): Promise<{ readonly size: number; readonly root: strin
   return rows[0] ?? { size: 0, root: '' }
 }
 
-const rewrite = (statement: string): Promise<unknown> =>
-  inCounty(it.db.superuser, it.county, (trx) => sql.raw(statement).execute(trx))
+const rewrite = (statement: RawBuilder<unknown>): Promise<unknown> =>
+  inCounty(it.db.superuser, it.county, (trx) => statement.execute(trx))
+const yesterday = (table: string): RawBuilder<unknown> => sql.table(`${table}_yesterday`)
 
 beforeEach(async () => {
   it = await openTestCounty('sequencer')
@@ -89,7 +90,7 @@ test('a forged entry gets no number and is reported, and those behind it get the
     )
   const forged = await stage(forger)
   const moved = await stage(it.journal)
-  await rewrite(`update journal.entries set subject_id = 'someone-else' where id = '${moved}'`)
+  await rewrite(sql`update journal.entries set subject_id = 'someone-else' where id = ${moved}`)
   const genuine = await stage(it.journal)
   expect(await it.sequence()).toEqual({ numbered: 1, size: 1, forged: [forged, moved] })
   expect((await storedEntries()).find(({ id }) => id === genuine)?.seq).toBe(0)
@@ -156,7 +157,7 @@ test('an idle tree is signed again each hour, and a stored checkpoint lost in a 
   expect(await it.settle()).toEqual({ kind: 'nothing_new' })
   it.clock.moveBy(3_600_000)
   expect(await it.settle()).toEqual({ kind: 'signed', size: 1, at: it.clock.now() })
-  await rewrite(`delete from journal.checkpoints`)
+  await rewrite(sql`delete from journal.checkpoints`)
   expect(await it.settle()).toMatchObject({ kind: 'signed', size: 1 })
 })
 
@@ -166,7 +167,9 @@ test('a changed entry stops the next checkpoint and is named', async () => {
   await addThing(it, rng.uuid())
   await addThing(it, rng.uuid())
   await it.sequence()
-  await rewrite(`update journal.entries set entry = replace(entry, 'drill', 'drall') where seq = 2`)
+  await rewrite(
+    sql`update journal.entries set entry = replace(entry, 'drill', 'drall') where seq = 2`,
+  )
   expect(await it.settle()).toEqual({ kind: 'damaged', seq: 2 })
 })
 
@@ -176,16 +179,16 @@ test('the signer refuses after yesterday’s dump is restored and the county wen
   await it.settle()
   const tables = ['journal.entries', 'journal.heads', 'journal.tiles', 'journal.checkpoints']
   for (const table of [...tables, 'drill.things'])
-    await rewrite(`create table ${table}_yesterday as select * from ${table}`)
+    await rewrite(sql`create table ${yesterday(table)} as select * from ${sql.table(table)}`)
   it.clock.moveBy(86_400_000)
   await changeThing(it, aThing(it.county, id), 1)
   await addThing(it, rng.uuid())
   expect(await it.settle()).toMatchObject({ kind: 'signed', size: 3 })
 
   for (const table of [...tables, 'drill.things'].toReversed())
-    await rewrite(`delete from ${table}`)
+    await rewrite(sql`delete from ${sql.table(table)}`)
   for (const table of [...tables, 'drill.things'])
-    await rewrite(`insert into ${table} select * from ${table}_yesterday`)
+    await rewrite(sql`insert into ${sql.table(table)} select * from ${yesterday(table)}`)
   const refusal = (code: string, from: number, to: number): unknown => ({
     kind: 'refused',
     refusal: [{ code, detail: { from, to } }],

@@ -97,8 +97,8 @@ test('requests that arrive together are answered one after another', async () =>
 
 test('the same signer stands behind a socket, for those who know the secret', async () => {
   const socket = join(dir, 'signer.sock')
-  const server = await serveSigner(signer, socket, 'secret')
-  const near = connectSigner(socket, 'secret')
+  const server = await serveSigner(signer, { socketPath: socket, secret: 'secret' })
+  const near = connectSigner({ socketPath: socket, secret: 'secret' })
   expect(await near.last(origin)).toBeNull()
   expect(await near.sign(request(0, 5))).toMatchObject({ ok: true })
   expect(await near.last(origin)).toEqual({ size: 5, root: rootAt(5) })
@@ -106,6 +106,8 @@ test('the same signer stands behind a socket, for those who know the secret', as
     ok: false,
     refusal: [{ code: 'tree_went_back' }],
   })
-  await expect(connectSigner(socket, 'guess').last(origin)).rejects.toThrow('401')
+  await expect(connectSigner({ socketPath: socket, secret: 'guess' }).last(origin)).rejects.toThrow(
+    '401',
+  )
   await new Promise((done) => server.close(done))
 })

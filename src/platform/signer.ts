@@ -7,7 +7,7 @@ import { ok, refuse, type Result, type Sentences } from '#basics/result.ts'
 import { checkpointText, mayFollow, type TreeHead } from '#ledger/checkpoint.ts'
 import { emptyFrontier, rootOf } from '#ledger/merkle.ts'
 import { cosignNote, signNote, type NoteVerifier } from '#ledger/note.ts'
-import { callMethod, serveMethods } from '#platform/rpc.ts'
+import { callMethod, serveMethods, type Door } from '#platform/rpc.ts'
 
 /** A tree head as it crosses the socket: the root in lower-case hexadecimal. */
 export type HeadText = { readonly size: number; readonly root: string }
@@ -79,17 +79,19 @@ export function signerVerifiers(publicKey: KeyObject, name: string): readonly No
 }
 
 /** Offers the signer to the sequencer on a unix socket in a private directory. */
-export function serveSigner(signer: Signer, socketPath: string, secret: string): Promise<Server> {
+export function serveSigner(
+  signer: Signer,
+  door: Door & { readonly hearClock?: (now: string) => void },
+): Promise<Server> {
   const methods = {
     sign: (request: SignRequest) => signer.sign(request),
     last: ({ origin }: { readonly origin: string }) => signer.last(origin),
   }
-  return serveMethods(methods, { socketPath, secret })
+  return serveMethods(methods, door)
 }
 
 /** The same signer, seen from another process. */
-export function connectSigner(socketPath: string, secret: string): Signer {
-  const given = { socketPath, secret }
+export function connectSigner(given: Door): Signer {
   return {
     sign: (request) => callMethod<Result<Signed>>(given, 'sign', request),
     last: (origin) => callMethod<HeadText | null>(given, 'last', { origin }),

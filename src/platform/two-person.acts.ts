@@ -14,17 +14,19 @@ export type Approved = {
   readonly approver: Person
 }
 
-/**
- * An act of the product that needs two persons. Either the approval itself does it, in the
- * approver's transaction, or the proposer may use it for some minutes, once.
- */
-export type Act = ActRules &
-  (
-    | {
-        readonly execute: (trx: Trx, approved: Approved) => Promise<Result<readonly RowChange[]>>
-      }
-    | { readonly usableMinutes: number; readonly use: (used: Used) => Promise<Result<UseAnswer>> }
-  )
+/** The approval itself does it, in the approver's transaction. */
+export type ActAtOnce = ActRules & {
+  readonly execute: (trx: Trx, approved: Approved) => Promise<Result<readonly RowChange[]>>
+}
+
+/** After the approval the proposer may use it, once, for some minutes. */
+export type ActForUse = ActRules & {
+  readonly usableMinutes: number
+  readonly use: (used: Used) => Promise<Result<UseAnswer>>
+}
+
+/** An act of the product that needs two persons (双人事项). */
+export type Act = ActAtOnce | ActForUse
 
 /** What the proposer's use goes by: the entry of the journal that allows exactly this, once. */
 export type Used = {

@@ -1,7 +1,6 @@
-import type { Sentence } from '#basics/result.ts'
-import { unless, type Result } from '#basics/result.ts'
+import { unless, type Result, type Sentence } from '#basics/result.ts'
 import type { Vault, VaultContext } from '#platform/vault.ts'
-import type { Act } from '#platform/two-person.acts.ts'
+import type { ActForUse } from '#platform/two-person.acts.ts'
 
 export const revealNumber = 'reveal_number'
 const title: Sentence = { zh: '查看一个电话号码', en: 'See one telephone number' }
@@ -11,7 +10,7 @@ const title: Sentence = { zh: '查看一个电话号码', en: 'See one telephone
  * second officer or an auditor of another body agrees, and the custodian may look once, within half
  * an hour. The vault counts and logs it as well.
  */
-export function revealNumberAct(vault: Pick<Vault, 'reveal'>): Act {
+export function revealNumberAct(vault: Pick<Vault, 'reveal'>): ActForUse {
   return {
     act: revealNumber,
     title,

@@ -18,9 +18,8 @@ import {
   saidOf,
   type ActRules,
   type Proposal,
-  type Said,
 } from '#platform/two-person.ts'
-import type { Act, Used } from '#platform/two-person.acts.ts'
+import type { Act, ActForUse, Used } from '#platform/two-person.acts.ts'
 import {
   columnsOf,
   findProposal,
@@ -28,8 +27,6 @@ import {
   proposalTable,
   recentProposals,
 } from '#platform/two-person.rows.ts'
-
-export type Seen = { readonly rules: ActRules; readonly proposal: Proposal; readonly said: Said }
 
 /** Which proposal, at which version, by whom. */
 export type Deciding = {
@@ -68,9 +65,9 @@ export type TwoPerson = {
   readonly beginUse: (
     trx: Trx,
     deciding: Deciding & { readonly key: string },
-  ) => Promise<Result<{ readonly used: Used; readonly act: Act }>>
+  ) => Promise<Result<{ readonly used: Used; readonly act: ActForUse }>>
   /** Those this person made or may decide, newest first. */
-  readonly list: (trx: Trx, county: number, who: Person) => Promise<readonly Seen[]>
+  readonly list: (trx: Trx, county: number, who: Person) => Promise<readonly Proposal[]>
   readonly exists: (trx: Trx, county: number, id: string) => Promise<boolean>
   readonly rulesOf: (act: string) => ActRules
 }
@@ -176,7 +173,7 @@ async function beginUse(
   kit: Kit,
   trx: Trx,
   deciding: Deciding & { readonly key: string },
-): Promise<Result<{ readonly used: Used; readonly act: Act }>> {
+): Promise<Result<{ readonly used: Used; readonly act: ActForUse }>> {
   const { county, id, by } = deciding
   const now = kit.clock.now()
   const row = await findProposal(trx, county, id)
@@ -206,15 +203,9 @@ async function entryOfUse(kit: Kit, trx: Trx, county: number, id: string): Promi
   return used.id
 }
 
-async function list(kit: Kit, trx: Trx, county: number, who: Person): Promise<readonly Seen[]> {
+async function list(kit: Kit, trx: Trx, county: number, who: Person): Promise<readonly Proposal[]> {
   const rows = await recentProposals(trx, county, kit.clock.now())
-  return rows
-    .map((row) => ({
-      rules: actOf(kit, row.act),
-      proposal: proposalOf(row),
-      said: saidOf(row.text),
-    }))
-    .filter(({ rules, proposal }) => maySee(rules, proposal, who))
+  return rows.map(proposalOf).filter((proposal) => maySee(actOf(kit, proposal.act), proposal, who))
 }
 
 /** The journal gets the hash of the text, never the text: a reason is written by hand. */

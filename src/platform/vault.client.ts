@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { callMethod, serveMethods } from '#platform/rpc.ts'
+import { callMethod, serveMethods, type Door } from '#platform/rpc.ts'
 import type { Vault } from '#platform/vault.ts'
 
 /** Every call by name; the compiler asks for each that `Vault` has. */
@@ -21,19 +21,21 @@ const calls: Readonly<Record<keyof Vault, { readonly timeoutMs: number }>> = {
   retention: { timeoutMs: 30_000 },
 }
 
-type Door = { readonly socketPath: string; readonly secret: string }
-
 /**
  * The vault process answers others. `onBug` hears the name of a fault and the call it was in, never
  * its text: a database or a parser may quote what it was given.
  */
 export function serveVault(
   vault: Vault,
-  door: Door & { readonly onBug?: (errorName: string) => void },
+  door: Door & {
+    readonly onBug?: (errorName: string) => void
+    readonly hearClock?: (now: string) => void
+  },
 ): Promise<Server> {
   return serveMethods(vault, {
     socketPath: door.socketPath,
     secret: door.secret,
+    ...(door.hearClock ? { hearClock: door.hearClock } : {}),
     onBug: (error) => door.onBug?.(error instanceof Error ? error.name : 'Error'),
   })
 }

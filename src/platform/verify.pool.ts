@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { checkJob } from '#platform/verify.check.ts'
 import type { JobResult, VerifyJob, VerifySetup } from '#platform/verify.job.ts'
 
 /** Threads that check chunks side by side. */
@@ -15,10 +16,27 @@ const jobsAhead = 3
 
 type Thread = { readonly worker: Worker; busy: number }
 
+/** Opens `count` threads; none at all does the work at once where it stands, as a small county needs. */
 export function openVerifyPool(count: number, setup: VerifySetup): VerifyPool {
+  return count === 0 ? inline(setup) : threaded(count, setup)
+}
+
+function inline(setup: VerifySetup): VerifyPool {
+  const results: JobResult[] = []
+  return {
+    push: (job) => {
+      results.push(checkJob(job, setup))
+      return Promise.resolve()
+    },
+    finish: () => Promise.resolve(results),
+    abandon: () => Promise.resolve(),
+  }
+}
+
+function threaded(count: number, setup: VerifySetup): VerifyPool {
   const results: JobResult[] = []
   const waiting: (() => void)[] = []
-  let failure: unknown
+  let failure: Error | undefined
   const wake = (): void => {
     for (const go of waiting.splice(0)) go()
   }
@@ -30,8 +48,8 @@ export function openVerifyPool(count: number, setup: VerifySetup): VerifyPool {
       thread.busy -= 1
       wake()
     })
-    thread.worker.on('error', (error) => {
-      failure ??= error
+    thread.worker.on('error', (error: unknown) => {
+      failure ??= error instanceof Error ? error : new Error('a verifying thread failed')
       wake()
     })
     return thread

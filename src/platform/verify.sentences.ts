@@ -13,6 +13,10 @@ const codes = {
     zh: '日志记录 {id} 自 {at} 起一直未被排号。',
     en: 'Entry {id} has been waiting for its number since {at}.',
   },
+  unsigned_late: {
+    zh: '日志第 {seq} 条起至今没有已签的检查点（该条时间 {at}）。',
+    en: 'No signed checkpoint covers the journal from entry {seq} (dated {at}) on.',
+  },
   head_mismatch: {
     zh: '存储的树头与日志算出的不同（存储长度 {size}，应为 {expected}）。',
     en: 'The stored head of the tree differs from the journal (stored size {size}, expected {expected}).',

@@ -2,14 +2,12 @@ import type { KeyObject } from 'node:crypto'
 import { addMs, type Instant } from '#basics/instant.ts'
 import type { TreeHead } from '#ledger/checkpoint.ts'
 import { publicKeyText } from '#ledger/keys.ts'
-import { rootOf } from '#ledger/merkle.ts'
 import { verifierText, type NoteVerifier } from '#ledger/note.ts'
-import { tilesOf } from '#ledger/tiles.ts'
 import { checkCheckpoints } from '#ledger/verify.checkpoints.ts'
 import type { TimeLimits } from '#ledger/verify.times.ts'
 import { finishVerify, type VerifyPart, type VerifyReport } from '#ledger/verify.ts'
 import { inCounty, type Db, type Trx } from '#platform/db.ts'
-import { frontierOf } from '#platform/sequencer.ts'
+import { aroundFindings, hourMs, withoutFirstCheckpoint } from '#platform/verify.around.ts'
 import { databaseSource } from '#platform/verify.database.ts'
 import {
   platformFinding,
@@ -32,10 +30,10 @@ export type VerifyGiven = {
   readonly origin: string
   readonly keys: VerifyKeys
   readonly now: Instant
-  /** Threads; one for each core. */
+  /** Threads, two unless told; none checks in this very thread. */
   readonly workers?: number
-  /** How long an entry may wait for its number before it is a finding. */
-  readonly stagedLimitMs?: number
+  /** How long an entry may wait for its number, or for a checkpoint, before it is a finding. */
+  readonly waitLimitMs?: number
   readonly limits?: TimeLimits
   /** What the signer itself last signed, and heads from paper: the tree must reach them. */
   readonly printed?: readonly TreeHead[]
@@ -75,8 +73,6 @@ export function verifyCounty(options: CountyToVerify): Promise<CountyReport> {
   return inCounty(auditorDb, county, work, { isolation: 'repeatable read', readOnly: true })
 }
 
-const hourMs = 3_600_000
-
 /** Verifies a county from any source. */
 export async function verifySource(
   source: VerifySource,
@@ -95,14 +91,13 @@ export async function verifySource(
   if (given.kept) parts.push(checkCheckpoints(given.kept, rules, { kept: true }))
   const printed = given.printed ?? []
   const report = finishVerify({ rules, parts, printed, tiles: source.tiles.read })
-  const around = [
-    ...results.found,
-    ...headFindings(source, report),
-    ...tileFindings(source, report),
-  ]
-  const { findings, found, ...rest } = report
-  const own = { ...rest, county: given.county, findings, found, elapsedMs: 0 }
-  const whole = withFindings(own, [...source.obstacles, ...around.map(platformFinding)])
+  const around = [...results.found, ...aroundFindings(source, parts, report, given)]
+  const isYoung = printed.length === 0 && around.every(({ code }) => code !== 'unsigned_late')
+  const own = isYoung ? withoutFirstCheckpoint(report) : report
+  const whole = withFindings({ ...own, county: given.county, elapsedMs: 0 }, [
+    ...source.obstacles,
+    ...around.map(platformFinding),
+  ])
   return { ...whole, elapsedMs: Math.round(performance.now() - started) }
 }
 
@@ -116,7 +111,7 @@ async function runJobs(
     appKeys: given.keys.app.map(publicKeyText),
     verifiers: given.keys.signer.map(verifierText),
     seqLimit: source.seqLimit,
-    stagedBefore: addMs(given.now, -(given.stagedLimitMs ?? hourMs)),
+    stagedBefore: addMs(given.now, -(given.waitLimitMs ?? hourMs)),
   }
   const pool = openVerifyPool(given.workers ?? 2, setup)
   try {
@@ -134,25 +129,6 @@ async function runJobs(
     await pool.abandon()
     throw error
   }
-}
-
-function headFindings({ head }: VerifySource, report: VerifyReport): readonly PlatformFound[] {
-  const expected = report.head.size
-  if (!head) return expected > 0 ? [{ code: 'head_missing' }] : []
-  const edge = Buffer.from(head.frontier, 'hex')
-  const agrees =
-    head.size === expected &&
-    head.root === report.head.root &&
-    edge.length % 32 === 0 &&
-    Buffer.from(rootOf(frontierOf(head.size, edge))).toString('hex') === head.root
-  return agrees ? [] : [{ code: 'head_mismatch', detail: { size: head.size, expected } }]
-}
-
-function tileFindings({ tiles }: VerifySource, report: VerifyReport): readonly PlatformFound[] {
-  const expected = tilesOf(report.head.size).length
-  // Too few are named one by one by the ledger.
-  if (tiles.count <= expected) return []
-  return [{ code: 'tiles_extra', detail: { found: tiles.count, expected } }]
 }
 
 function withFindings(report: CountyReport, more: readonly VerifyFinding[]): CountyReport {

@@ -1,17 +1,16 @@
 import { QueryCache, QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { App as AntApp, ConfigProvider, Spin } from 'antd'
-import enUS from 'antd/locale/en_US'
-import zhCN from 'antd/locale/zh_CN'
 import { useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { makeRouter } from '#web/routes.tsx'
 import { SignIn } from '#web/sign-in.tsx'
 import { useAsk } from '#web/ui/ask.ts'
 import { Refused } from '#web/ui/client.ts'
-import { askSession } from '#web/ui/ground.ts'
+import { askSession, type Who } from '#web/ui/ground.ts'
 import { LanguageProvider, useLanguage } from '#web/ui/language.tsx'
+import { localeOf } from '#web/ui/locale.ts'
 import { useNarrow } from '#web/ui/narrow.ts'
-import { sessionKey, WhoContext, type Who } from '#web/ui/session.tsx'
+import { sessionKey, WhoContext } from '#web/ui/session.tsx'
 import { Failure } from '#web/ui/states.tsx'
 import { StepUpProvider } from '#web/ui/step-up.tsx'
 import { themeOf } from '#web/ui/theme.ts'
@@ -54,7 +53,7 @@ function Looks({ children }: { readonly children: ReactNode }): ReactElement {
   return (
     <ConfigProvider
       csp={{ nonce: styleNonce() }}
-      locale={language === 'zh' ? zhCN : enUS}
+      locale={localeOf(language)}
       theme={themeOf(isNarrow)}
       button={{ autoInsertSpace: false }}
     >

@@ -1,9 +1,4 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  type AnyRouter,
-} from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, type AnyRouter } from '@tanstack/react-router'
 import { accountPages } from '#web/account/pages.tsx'
 import { Absent, Home } from '#web/home.tsx'
 import { Shell } from '#web/shell.tsx'

@@ -8,10 +8,10 @@ import { paths } from '#web/paths.ts'
 import { useAct } from '#web/ui/act.ts'
 import { useGo } from '#web/ui/desk-page.tsx'
 import { sweepDrafts } from '#web/ui/draft.ts'
-import { ground } from '#web/ui/ground.ts'
+import { ground, type RoleChoice, type Who } from '#web/ui/ground.ts'
 import { useLanguage } from '#web/ui/language.tsx'
 import { useNarrow } from '#web/ui/narrow.ts'
-import { sessionKey, useWho, type Who } from '#web/ui/session.tsx'
+import { sessionKey, useWho } from '#web/ui/session.tsx'
 
 /** Who is signed in: name, role and unit, with the ways to change them. */
 export function Person(): ReactElement {
@@ -55,14 +55,14 @@ function useItems(who: Who): NonNullable<MenuProps['items']> {
   const go = useGo()
   const queries = useQueryClient()
   const switchRole = useAct(
-    (choice: Who['choices'][number], key) =>
+    (choice: RoleChoice, key) =>
       ground.switchRole({ body: { role: choice.role, unitId: choice.unitId }, key }),
     {
       done: () => go({ to: paths.home }),
       refresh: [sessionKey],
     },
   )
-  const signOut = useAct((_: null, key) => ground.endSession({ body: {}, key }), {
+  const signOut = useAct((_: null, key) => ground.signOut({ body: {}, key }), {
     done: () => {
       sweepDrafts()
       queries.clear()
@@ -70,10 +70,14 @@ function useItems(who: Who): NonNullable<MenuProps['items']> {
       window.location.assign(paths.home)
     },
   })
-  const isNow = (choice: Who['choices'][number]): boolean =>
+  const isNow = (choice: RoleChoice): boolean =>
     choice.role === who.role && choice.unitId === who.unitId
   return [
-    { key: 'me', type: 'group', label: `${who.name} · ${say(roleNames[who.role])} · ${who.unitName}` },
+    {
+      key: 'me',
+      type: 'group',
+      label: `${who.name} · ${say(roleNames[who.role])} · ${who.unitName}`,
+    },
     ...(who.choices.length > 1
       ? [
           {

@@ -81,7 +81,9 @@ function DeskMenu({
   const { say } = useLanguage()
   const { role } = useWho()
   const own = pages.filter((page) => page.icon !== undefined && mayOpen(page, role))
-  const chosen = own.find((page) => at && (at.path === page.path || at.path.startsWith(`${page.path}/`)))
+  const chosen = own.find(
+    (page) => at && (at.path === page.path || at.path.startsWith(`${page.path}/`)),
+  )
   return (
     <nav aria-label={say(menuTitle)}>
       <Menu
@@ -128,5 +130,8 @@ const fits = (pattern: string, path: string): boolean =>
 const skip: Sentence = { zh: '跳到正文', en: 'Skip to the content' }
 const openMenu: Sentence = { zh: '打开菜单', en: 'Open the menu' }
 const menuTitle: Sentence = { zh: '菜单', en: 'Menu' }
-const notYours: Sentence = { zh: '当前角色不能使用这一页', en: 'Your present role has no use of this page' }
+const notYours: Sentence = {
+  zh: '当前角色不能使用这一页',
+  en: 'Your present role has no use of this page',
+}
 const goHome: Sentence = { zh: '回首页', en: 'To the first page' }

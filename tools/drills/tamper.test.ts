@@ -24,7 +24,12 @@ beforeAll(async () => {
   }
   const last = await it.signer.last(it.origin)
   const printed = last ? [{ size: last.size, root: Buffer.from(last.root, 'hex') }] : []
-  target = { superuser: it.db.superuser, given: { ...toVerify(it), printed }, rng, rowsPerKind: 2 }
+  target = {
+    superuser: it.db.superuser,
+    given: { ...toVerify(it), printed, workers: 0 },
+    rng,
+    rowsPerKind: 2,
+  }
 })
 afterAll(() => it.close())
 

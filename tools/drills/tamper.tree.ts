@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { signNote } from '#ledger/note.ts'
 import { coded, rebuildTree, run, sizeOf } from './tamper.steps.ts'
 import type { Scene, Tamper } from './tamper.ts'
@@ -55,18 +55,9 @@ export const treeTampers: readonly Tamper[] = [
   plain('checkpoints_gone', 'checkpoint_missing', (scene) =>
     run(scene, sql`delete from journal.checkpoints where county_id = ${scene.county}`),
   ),
-  ...[
-    'size = size + 1',
-    'root = set_byte(root, 1, 255 - get_byte(root, 1))',
-    'frontier = set_byte(frontier, 2, 255 - get_byte(frontier, 2))',
-  ].map((change) =>
-    plain(`head_${change.slice(0, change.indexOf(' '))}`, 'head_mismatch', (scene) =>
-      run(
-        scene,
-        sql`update journal.heads set ${sql.raw(change)} where county_id = ${scene.county}`,
-      ),
-    ),
-  ),
+  headTamper('head_size', sql`size = size + 1`),
+  headTamper('head_root', sql`root = set_byte(root, 1, 255 - get_byte(root, 1))`),
+  headTamper('head_frontier', sql`frontier = set_byte(frontier, 2, 255 - get_byte(frontier, 2))`),
   plain('head_gone', 'head_missing', (scene) =>
     run(scene, sql`delete from journal.heads where county_id = ${scene.county}`),
   ),
@@ -137,6 +128,12 @@ function plain(kind: string, code: string, change: Change): Tamper {
       return [coded(kind, code)]
     },
   }
+}
+
+function headTamper(kind: string, change: RawBuilder<unknown>): Tamper {
+  return plain(kind, 'head_mismatch', (scene) =>
+    run(scene, sql`update journal.heads set ${change} where county_id = ${scene.county}`),
+  )
 }
 
 type StoredCheckpoint = { readonly size: number; readonly at: string; readonly note: string }

@@ -60,7 +60,9 @@ function initOf(endpoint: Endpoint, call: Call<Endpoint>, key: string): RequestI
     ...(endpoint.versioned ? { 'if-match': `"${String(call.version ?? 0)}"` } : {}),
   }
   // The types of a call ask for bytes exactly where the endpoint takes a file.
-  const body = isFile ? (call.body as unknown as Uint8Array<ArrayBuffer>) : JSON.stringify(call.body ?? {})
+  const body = isFile
+    ? (call.body as unknown as Uint8Array<ArrayBuffer>)
+    : JSON.stringify(call.body ?? {})
   return { method, headers, body }
 }
 

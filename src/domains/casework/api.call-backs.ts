@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint, type Api } from '#basics/endpoint.ts'
 import type { Role } from '#domains/directory/terms.ts'
-import { handedCallBack, params } from '#domains/casework/api.views.ts'
+import { handedCallBack, params } from '#domains/casework/terms.views.ts'
 import {
   callBackOutcomes,
   outcomeNames,

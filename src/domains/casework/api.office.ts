@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint, type Api } from '#basics/endpoint.ts'
 import { day, id, type Role } from '#domains/directory/terms.ts'
-import { counts, page, params, problemDetail, reason } from '#domains/casework/api.views.ts'
+import { counts, page, params, problemDetail, reason } from '#domains/casework/terms.views.ts'
 import { categories, problem, urgencies } from '#domains/casework/terms.ts'
 
 const office = ['dispatcher', 'second_officer'] as const satisfies readonly Role[]

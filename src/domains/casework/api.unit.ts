@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint, type Api } from '#basics/endpoint.ts'
 import type { Role } from '#domains/directory/terms.ts'
-import { counts, page, params, reason, unitProblemDetail } from '#domains/casework/api.views.ts'
+import { counts, page, params, reason, unitProblemDetail } from '#domains/casework/terms.views.ts'
 import { unitProblem } from '#domains/casework/terms.ts'
 
 const unitSide = ['handler', 'unit_head'] as const satisfies readonly Role[]

@@ -1,8 +1,14 @@
 import { refuse, ok, type Result } from '#basics/result.ts'
 import { decide } from '#domains/casework/decide.ts'
 import type { Command, Found, Given, Problem } from '#domains/casework/decide.found.ts'
+import { problemViews, type Shown } from '#domains/casework/reads.views.ts'
 import { loadFound, saveDecision, type Around } from '#domains/casework/store.ts'
-import { stageNames, sentences, type ProblemStage } from '#domains/casework/terms.ts'
+import {
+  stageNames,
+  sentences,
+  type ProblemStage,
+  type ProblemView,
+} from '#domains/casework/terms.ts'
 import { calendarOf } from '#domains/directory/reads.calendar.ts'
 import { roles, type Role } from '#domains/directory/terms.ts'
 import type { Trx } from '#platform/db.ts'
@@ -66,6 +72,23 @@ export async function actOn(
   const saved = await saveDecision(trx, around, found, decided.value)
   return saved ? ok(saved) : refuse({ code: 'stale' })
 }
+
+/** A problem as the office sees it after its act. */
+export async function viewed(
+  trx: Trx,
+  context: Context,
+  problem: Problem,
+): Promise<Result<ProblemView>> {
+  const [view] = await problemViews(trx, await shownOf(trx, context), [problem])
+  return view ? ok(view) : refuse({ code: 'not_found' })
+}
+
+/** What the views need of the request. */
+export const shownOf = async (trx: Trx, { county, now }: Context): Promise<Shown> => ({
+  county,
+  now,
+  calendar: await calendarOf(trx, county),
+})
 
 type Why = { readonly code: string; readonly zh: string; readonly en: string }
 export type May = Record<string, { readonly ok: boolean; readonly why: Why[] }>

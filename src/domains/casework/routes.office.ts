@@ -1,6 +1,6 @@
 import { ok, refuse, type Result } from '#basics/result.ts'
 import { officeApi } from '#domains/casework/api.office.ts'
-import { lastOf, type Command, type Found, type Problem } from '#domains/casework/decide.found.ts'
+import type { Command, Found } from '#domains/casework/decide.found.ts'
 import {
   callBacksOf,
   handlingsOf,
@@ -11,17 +11,18 @@ import {
 import { howDueOf } from '#domains/casework/reads.how-due.ts'
 import {
   act,
-  actOn,
   aroundOf,
   givenOf,
   mayDo,
   officeCommands,
+  shownOf,
+  viewed,
   type CaseworkWorld,
 } from '#domains/casework/routes.act.ts'
 import { loadFound, loadProblem } from '#domains/casework/store.ts'
+import { readWords, word } from '#domains/casework/routes.words.ts'
 import type { ProblemView } from '#domains/casework/terms.ts'
 import { unitOf } from '#domains/directory/reads.ts'
-import { calendarOf } from '#domains/directory/reads.calendar.ts'
 import type { Trx } from '#platform/db.ts'
 import type { Context, Handlers, Subject } from '#platform/http/room.ts'
 import type { PastEvent } from '#platform/ports.ts'
@@ -83,16 +84,23 @@ export function officeHandlers(world: CaseworkWorld): Handlers<typeof officeApi>
     },
     handOver: {
       subject: ofCounty,
-      handle: async (input, context) => {
-        const unit = await unitOf(context.trx, context.county, input.body.unitId)
-        if (!unit) return refuse({ code: 'not_found', field: 'unitId' })
-        const { id, name, kind, validFrom, validTo } = unit
-        const { today } = context
-        const isOpen = validFrom <= today && (validTo === null || today <= validTo)
-        return answered(world, context, input, { do: 'handOver', unit: { id, name, kind, isOpen } })
-      },
+      handle: (input, context) => handOver(world, context, input, input.body.unitId),
     },
   }
+}
+
+async function handOver(
+  world: CaseworkWorld,
+  context: Context,
+  input: Parameters<typeof answered>[2],
+  unitId: string,
+): Promise<Result<ProblemView>> {
+  const { trx, county, today } = context
+  const unit = await unitOf(trx, county, unitId)
+  if (!unit) return refuse({ code: 'not_found', field: 'unitId' })
+  const { id, name, kind, validFrom, validTo } = unit
+  const isOpen = validFrom <= today && (validTo === null || today <= validTo)
+  return answered(world, context, input, { do: 'handOver', unit: { id, name, kind, isOpen } })
 }
 
 const ofCounty = async (trx: Trx, county: number, id: string): Promise<Subject | undefined> =>
@@ -109,20 +117,6 @@ async function answered(
   const done = await act(trx, world, context, asked)
   return done.ok ? viewed(trx, context, done.value) : done
 }
-
-async function viewed(trx: Trx, context: Context, problem: Problem): Promise<Result<ProblemView>> {
-  const [view] = await problemViews(trx, await shownOf(trx, context), [problem])
-  return view ? ok(view) : refuse({ code: 'not_found' })
-}
-
-const shownOf = async (
-  trx: Trx,
-  { county, now }: Context,
-): Promise<Parameters<typeof problemViews>[1]> => ({
-  county,
-  now,
-  calendar: await calendarOf(trx, county),
-})
 
 async function detailOf(world: CaseworkWorld, context: Context, id: string) {
   const { trx, county } = context
@@ -174,66 +168,4 @@ function detailOfEvent(
       return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : []
     }),
   )
-}
-
-/** Each report's words are shown under an entry of their own, written before the vault is asked. */
-async function readWords(world: CaseworkWorld, context: Context, id: string, reason: string) {
-  const found = await context.inTrx((trx) => loadFound(trx, world.journal, context.county, id))
-  if (!found) return refuse({ code: 'not_found' })
-  const words: { day: Found['reports'][number]['receivedOn']; text: string }[] = []
-  for (const report of found.reports) {
-    const read = await wordsOf(world, context, found, report.id, 'casework.words_shown', reason)
-    if (!read.ok) return read
-    words.push({ day: report.receivedOn, text: read.value })
-  }
-  return ok({ words })
-}
-
-async function wordsOf(
-  world: CaseworkWorld,
-  { inTrx, county, now, actor }: Context,
-  { problem }: Found,
-  reportId: string,
-  type: PastEvent['type'],
-  reason: string,
-): Promise<Result<string>> {
-  const event = { type, subject: { kind: 'problem', id: problem.id }, data: { report: reportId } }
-  const entryId = await inTrx((trx) =>
-    world.journal.record(trx, { county, at: now, actor }, event, []),
-  )
-  const grant = { entryId, actorUserId: actor.userId, reason, kind: 'attempt' } as const
-  const read = await world.vault.words({ county, reportId, grant })
-  return read.ok ? ok(read.value.words) : read
-}
-
-/**
- * 11.2: the wording is compared with the resident's words where somebody of the office has read
- * them; before that nobody could have copied any. A repeat after a lost answer finds its own
- * wording stored and answers with it.
- */
-async function word(
-  world: CaseworkWorld,
-  context: Context,
-  asked: { readonly id: string; readonly version: number; readonly wording: string },
-): Promise<Result<ProblemView>> {
-  const { inTrx, county } = context
-  const found = await inTrx((trx) => loadFound(trx, world.journal, county, asked.id))
-  if (!found) return refuse({ code: 'not_found' })
-  const { problem } = found
-  const isRepeat = problem.version === asked.version + 1 && problem.wording === asked.wording
-  if (isRepeat) return inTrx((trx) => viewed(trx, context, problem))
-  if (problem.version !== asked.version) return refuse({ code: 'stale' })
-  const words: string[] = []
-  for (const report of lastOf(found.events, 'casework.words_shown') ? found.reports : []) {
-    const type = 'casework.words_compared'
-    const read = await wordsOf(world, context, found, report.id, type, '核对交办词')
-    // Whoever was erased has no words left to be quoted from.
-    if (read.ok) words.push(read.value)
-    else if (read.refusal[0].code !== 'person_erased') return read
-  }
-  const command = { do: 'word', wording: asked.wording, residentWords: words } as const
-  return inTrx(async (trx) => {
-    const done = await actOn(trx, world, context, found, command)
-    return done.ok ? viewed(trx, context, done.value) : done
-  })
 }

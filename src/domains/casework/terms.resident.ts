@@ -37,7 +37,7 @@ export const residentWords = {
   round: { zh: '第几次办理', en: 'Time handled' },
   bigger: { zh: '长辈版（大字）', en: 'Larger text' },
   usual: { zh: '普通版', en: 'Usual size' },
-  other: { zh: 'English', en: '中文（Chinese）' },
+  other: { zh: '英文 English', en: '中文 Chinese' },
   rights: {
     zh: '没有人可以要求您改口或说满意。办得好不好，由您说了算。',
     en: 'Nobody may ask you to change your answer or to say you are satisfied. Whether it was done well is for you to say.',

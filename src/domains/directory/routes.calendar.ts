@@ -41,8 +41,9 @@ export function calendarHandlers(world: DirectoryWorld): CalendarHandlers {
           { county, at: now, actor },
           {
             type: 'directory.calendar_changed',
-            subject: { kind: 'calendar', id: overlay.id },
+            subject: { kind: 'calendar', id: 'county' },
             data: {
+              overlay: overlay.id,
               day: overlay.day,
               working: overlay.working,
               before: before.version,

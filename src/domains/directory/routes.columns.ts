@@ -32,7 +32,7 @@ const upTo =
   (max: number) =>
   (text: string): Result<string> =>
     shortText(text, max)
-/** '张　伟' and '张伟' are one name. */
+/** Spaces that only align two characters with three are no part of a name. */
 const nameUpTo =
   (max: number) =>
   (text: string): Result<string> =>

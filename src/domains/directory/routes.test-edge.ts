@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Hono } from 'hono'
 import type { Instant } from '#basics/instant.ts'
 import { ok, refuse } from '#basics/result.ts'
@@ -5,7 +6,7 @@ import { bootstrapCounty } from '#domains/directory/routes.bootstrap.ts'
 import { directoryRoutes } from '#domains/directory/routes.ts'
 import type { DirectoryWorld } from '#domains/directory/routes.world.ts'
 import { writeCounty } from '#domains/directory/store.bootstrap.ts'
-import { sentences, type Person } from '#domains/directory/terms.ts'
+import { sentences, type Person, type SheetKind } from '#domains/directory/terms.ts'
 import { inCounty } from '#platform/db.ts'
 import { accessSentences } from '#platform/access.sentences.ts'
 import { filesSentences } from '#platform/files/files.sentences.ts'
@@ -46,28 +47,7 @@ export async function openTestEdge(): Promise<TestEdge> {
   const test = await openTestCounty('directory', 1)
   const { db, clock, journal } = test
   const rng = seededRng('directory')
-  const accounts = new Map<string, string>()
-  const used = new Set<string>()
-  const signedOut: string[] = []
-  const world: DirectoryWorld = {
-    journal,
-    rng,
-    ensureUser: (_trx, { loginName, personId }) => {
-      const owner = accounts.get(loginName) ?? personId
-      accounts.set(loginName, owner)
-      const taken = refuse({ code: 'login_taken', detail: { value: loginName } })
-      return Promise.resolve(owner === personId ? ok(null) : taken)
-    },
-    dropUser: (_trx, { personId }) => {
-      if (used.has(personId)) return Promise.resolve('suspended')
-      for (const [name, owner] of accounts) if (owner === personId) accounts.delete(name)
-      return Promise.resolve('deleted')
-    },
-    endSessionsOfPerson: (_trx, { personId }) => {
-      signedOut.push(personId)
-      return Promise.resolve(1)
-    },
-  }
+  const { world, ...ledger } = worldOf(journal, rng)
   const people = await setUp(db, world)
   const edge = buildEdge({
     rooms: directoryRoutes(world),
@@ -103,7 +83,37 @@ export async function openTestEdge(): Promise<TestEdge> {
     const text = await response.text()
     return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : { text } }
   }
-  return { edge, world, test, people, accounts, used, signedOut, send }
+  return { edge, test, people, world, ...ledger, send }
+}
+
+/** The room's world with accounts that are only remembered: those of platform have their own tests. */
+function worldOf(
+  journal: DirectoryWorld['journal'],
+  rng: DirectoryWorld['rng'],
+): Pick<TestEdge, 'world' | 'accounts' | 'used' | 'signedOut'> {
+  const accounts = new Map<string, string>()
+  const used = new Set<string>()
+  const signedOut: string[] = []
+  const world: DirectoryWorld = {
+    journal,
+    rng,
+    ensureUser: (_trx, { loginName, personId }) => {
+      const owner = accounts.get(loginName) ?? personId
+      accounts.set(loginName, owner)
+      const taken = refuse({ code: 'login_taken', detail: { value: loginName } })
+      return Promise.resolve(owner === personId ? ok(null) : taken)
+    },
+    dropUser: (_trx, { personId }) => {
+      if (used.has(personId)) return Promise.resolve('suspended')
+      for (const [name, owner] of accounts) if (owner === personId) accounts.delete(name)
+      return Promise.resolve('deleted')
+    },
+    endSessionsOfPerson: (_trx, { personId }) => {
+      signedOut.push(personId)
+      return Promise.resolve(1)
+    },
+  }
+  return { world, accounts, used, signedOut }
 }
 
 /** '2:auditor' is the auditor of county 2. */
@@ -148,4 +158,52 @@ async function setUp(db: TestDb, world: DirectoryWorld): Promise<readonly Person
     people.push(...made.value)
   }
   return people
+}
+
+export const fixture = (name: string): Uint8Array => readFileSync(`fixtures/small-county/${name}`)
+export const csv = (...lines: readonly string[]): Uint8Array => Buffer.from(lines.join('\n'))
+export const figures = ({ status, body }: Answered): Readonly<Record<string, unknown>> => ({
+  status,
+  added: body['added'],
+  changed: body['changed'],
+  unchanged: body['unchanged'],
+})
+
+export type CommitTold = {
+  readonly as?: string
+  readonly fileName?: string
+  readonly key?: string
+  readonly fileHash?: string
+}
+export type Sheets = {
+  readonly preview: (sheet: SheetKind, bytes: Uint8Array, told?: CommitTold) => Promise<Answered>
+  /** Previews first where no hash is given, as the page does. */
+  readonly commit: (sheet: SheetKind, bytes: Uint8Array, told?: CommitTold) => Promise<Answered>
+  readonly undo: (batch: Answered, version?: number) => Promise<Answered>
+  readonly items: (
+    path: string,
+    as?: string,
+  ) => Promise<readonly Readonly<Record<string, unknown>>[]>
+}
+
+export function sheetsOf(edge: () => TestEdge): Sheets {
+  const preview: Sheets['preview'] = (sheet, bytes, told = {}) => {
+    const query = new URLSearchParams({ sheet, fileName: told.fileName ?? 'x.csv' })
+    return edge().send(`/api/directory/imports/preview?${query}`, { ...told, bytes })
+  }
+  return {
+    preview,
+    commit: async (sheet, bytes, told = {}) => {
+      const fileHash = told.fileHash ?? String((await preview(sheet, bytes, told)).body['fileHash'])
+      const query = new URLSearchParams({ sheet, fileName: told.fileName ?? 'x.csv', fileHash })
+      return edge().send(`/api/directory/imports?${query}`, { ...told, bytes })
+    },
+    undo: ({ body }, version = 1) =>
+      edge().send(`/api/directory/imports/${String(body['id'])}/undo`, { body: {}, version }),
+    items: async (path, as) => {
+      const { body } = await edge().send(path, as === undefined ? {} : { as })
+      // Every list of the room answers with items.
+      return body['items'] as Record<string, unknown>[]
+    },
+  }
 }

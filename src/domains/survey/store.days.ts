@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { addDays, type Day } from '#basics/day.ts'
 import type { Share } from '#domains/survey/rules.allocation.ts'
 import type { Act, SurveyWorld } from '#domains/survey/store.ts'
+import { drawOfDay } from '#domains/survey/store.draws.ts'
 import { tablesOf, type ClosingFigures, type ClosingRow } from '#domains/survey/store.tables.ts'
 import type { Trx } from '#platform/db.ts'
 import { insertRowOnce } from '#platform/rows.ts'
@@ -88,8 +89,19 @@ export async function completesOf(
   }
 }
 
-/** Closes a day once; 'duplicate' where it is closed already. The entry is what casework hears. */
-export async function saveClosing(
+/** Closes a day once; the second time nothing happens. False where it was closed already. */
+export async function closeDay(
+  act: Act,
+  world: Pick<SurveyWorld, 'journal' | 'rng'>,
+  day: Day,
+): Promise<boolean> {
+  const draw = await drawOfDay(act.trx, act.county, day)
+  const count = await countDay(act.trx, act.county, day, draw?.allocation ?? [])
+  return (await saveClosing(act, world, day, count)) !== 'duplicate'
+}
+
+/** 'duplicate' where it is closed already. The entry is what casework hears. */
+async function saveClosing(
   { trx, county, now, actor }: Act,
   { journal, rng }: Pick<SurveyWorld, 'journal' | 'rng'>,
   day: Day,

@@ -7,12 +7,18 @@ import type { Trx } from '#platform/db.ts'
 import type { Because } from '#platform/ports.ts'
 import { insertRowOnce, insertRows, updateRow } from '#platform/rows.ts'
 
-export async function loadDraw(trx: Trx, county: number, id: string): Promise<DrawRow | undefined> {
+export async function loadDraw(
+  trx: Trx,
+  county: number,
+  id: string,
+  lock: 'lock' | 'no lock' = 'no lock',
+): Promise<DrawRow | undefined> {
   return tablesOf(trx)
     .selectFrom('survey.draws')
     .selectAll()
     .where('county_id', '=', county)
     .where('id', '=', id)
+    .$if(lock === 'lock', (query) => query.forUpdate())
     .executeTakeFirst()
 }
 

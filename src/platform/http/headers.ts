@@ -11,22 +11,14 @@ export type HeaderRules = {
  * residents that staff read; styles are opened as far as docs/decisions names, no further.
  */
 export function secureHeaders(rules: HeaderRules): MiddlewareHandler {
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src ${rules.styleSrc}`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-  ].join('; ')
   return async (request, next) => {
     await next()
     const { headers } = request.res
-    headers.set('Content-Security-Policy', policy)
+    // An inner app of ours has set them already, with the nonce of its page.
+    if (headers.has('Content-Security-Policy')) return
+    const nonce = headers.get(nonceHeader)
+    headers.delete(nonceHeader)
+    headers.set('Content-Security-Policy', contentPolicy(rules, nonce))
     headers.set('X-Content-Type-Options', 'nosniff')
     headers.set('Referrer-Policy', 'no-referrer')
     headers.set('Cross-Origin-Opener-Policy', 'same-origin')
@@ -40,6 +32,25 @@ export function secureHeaders(rules: HeaderRules): MiddlewareHandler {
       headers.set('Strict-Transport-Security', 'max-age=31536000')
     if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
   }
+}
+
+/** By which a page tells the nonce its style sheets carry; it never leaves the process. */
+export const nonceHeader = 'x-ansheng-style-nonce'
+
+function contentPolicy(rules: HeaderRules, nonce: string | null): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src ${rules.styleSrc}${nonce ? ` 'nonce-${nonce}'` : ''}`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types default',
+  ].join('; ')
 }
 
 /**

@@ -41,7 +41,9 @@ export function useAct<Told, Value>(
     return intended.current.key
   }
   const refresh = async (): Promise<void> => {
-    await Promise.all((more.refresh ?? []).map((key) => queries.invalidateQueries({ queryKey: key })))
+    await Promise.all(
+      (more.refresh ?? []).map((key) => queries.invalidateQueries({ queryKey: key })),
+    )
   }
   const attempt = async (told: Told): Promise<Value> => {
     const key = keyFor(told)
@@ -91,9 +93,11 @@ const isCode = (error: unknown, code: string): boolean =>
 
 /** The same words give the same text; bytes are told apart by being the same file. */
 function fingerprint(told: unknown): string {
-  return JSON.stringify(told, (_, value: unknown) =>
-    value instanceof Uint8Array ? `bytes-${String(numberOf(value))}` : value,
-  ) ?? ''
+  return (
+    JSON.stringify(told, (_, value: unknown) =>
+      value instanceof Uint8Array ? `bytes-${String(numberOf(value))}` : value,
+    ) ?? ''
+  )
 }
 const seen = new WeakMap<Uint8Array, number>()
 let lastSeen = 0

@@ -40,7 +40,15 @@ type Pages = {
   readonly onPage: (page: number) => void
 }
 
-function Grid<Row>({ columns, rows, rowKey, caption, onOpen, isChosen, pages }: TableTold<Row>): ReactElement {
+function Grid<Row>({
+  columns,
+  rows,
+  rowKey,
+  caption,
+  onOpen,
+  isChosen,
+  pages,
+}: TableTold<Row>): ReactElement {
   const { say } = useLanguage()
   return (
     <>
@@ -53,7 +61,9 @@ function Grid<Row>({ columns, rows, rowKey, caption, onOpen, isChosen, pages }: 
         dataSource={rows as Row[]}
         rowKey={rowKey}
         rowClassName={(row) => (isChosen?.(row) ? 'chosen' : '')}
-        {...(onOpen ? { onRow: (row: Row) => ({ onClick: () => onOpen(row), className: 'opens' }) } : {})}
+        {...(onOpen
+          ? { onRow: (row: Row) => ({ onClick: () => onOpen(row), className: 'opens' }) }
+          : {})}
         columns={columns.map((column) => ({
           key: column.key,
           title: say(column.title),
@@ -67,7 +77,14 @@ function Grid<Row>({ columns, rows, rowKey, caption, onOpen, isChosen, pages }: 
   )
 }
 
-function Cards<Row>({ columns, rows, rowKey, caption, onOpen, pages }: TableTold<Row>): ReactElement {
+function Cards<Row>({
+  columns,
+  rows,
+  rowKey,
+  caption,
+  onOpen,
+  pages,
+}: TableTold<Row>): ReactElement {
   const { say } = useLanguage()
   const main = columns.find((column) => column.isMain) ?? columns[0]
   const others = columns.filter((column) => column !== main)
@@ -75,7 +92,11 @@ function Cards<Row>({ columns, rows, rowKey, caption, onOpen, pages }: TableTold
     <>
       <ul className="cards" aria-label={say(caption)}>
         {rows.map((row) => (
-          <li key={rowKey(row)} className="card" {...(onOpen ? { onClick: () => onOpen(row) } : {})}>
+          <li
+            key={rowKey(row)}
+            className="card"
+            {...(onOpen ? { onClick: () => onOpen(row) } : {})}
+          >
             <div className="card-main">{main?.cell(row)}</div>
             <dl>
               {others.map((column) => (
@@ -106,7 +127,9 @@ function Pager({ pages }: { readonly pages: Pages | undefined }): ReactElement |
       onChange={pages.onPage}
       showSizeChanger={false}
       simple={isNarrow}
-      showTotal={(total) => (language === 'zh' ? `共 ${String(total)} 条` : `${String(total)} in all`)}
+      showTotal={(total) =>
+        language === 'zh' ? `共 ${String(total)} 条` : `${String(total)} in all`
+      }
     />
   )
 }

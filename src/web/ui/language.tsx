@@ -1,4 +1,11 @@
-import { createContext, useContext, useMemo, useState, type ReactElement, type ReactNode } from 'react'
+import {
+  createContext,
+  useContext,
+  useMemo,
+  useState,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
 import type { Sentence } from '#basics/result.ts'
 
 export type Language = 'zh' | 'en'
@@ -15,7 +22,9 @@ const kept = 'ansheng.language'
 
 /** Chinese first; the choice is kept in this browser. */
 export function LanguageProvider({ children }: { readonly children: ReactNode }): ReactElement {
-  const [language, setLanguage] = useState<Language>(() => (localStorage.getItem(kept) === 'en' ? 'en' : 'zh'))
+  const [language, setLanguage] = useState<Language>(() =>
+    localStorage.getItem(kept) === 'en' ? 'en' : 'zh',
+  )
   const spoken = useMemo<Spoken>(
     () => ({
       language,

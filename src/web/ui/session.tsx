@@ -1,22 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
-import type { Role } from '#domains/directory/terms.ts'
-import type { SessionView } from '#web/ui/ground.api.ts'
-
-/** Who sits at the desk, in which role, for which unit. */
-export type Who = SessionView
+import type { Who } from '#web/ui/ground.ts'
 
 export const WhoContext = createContext<Who | undefined>(undefined)
 
-/** The person of this session. Pages stand below the shell, so there always is one. */
+/** The person of this session, role and unit. Pages stand below the shell, so there always is one. */
 export function useWho(): Who {
   const who = useContext(WhoContext)
   if (!who) throw new Error('a page outside the shell asked who is there')
   return who
 }
 
-export const useRole = (): Role => useWho().role
-
+/** The key of the session among the answers kept. */
 export const sessionKey = ['ground', 'session'] as const
 
 /** Tells the page that the session is over; the sign-in opens in its place, the address stays. */

@@ -25,10 +25,7 @@ export function useConfirmPassword(): () => Promise<boolean> {
 
 export function StepUpProvider({ children }: { readonly children: ReactNode }): ReactElement {
   const [waiting, setWaiting] = useState<((confirmed: boolean) => void) | undefined>()
-  const ask = useCallback(
-    () => new Promise<boolean>((resolve) => setWaiting(() => resolve)),
-    [],
-  )
+  const ask = useCallback(() => new Promise<boolean>((resolve) => setWaiting(() => resolve)), [])
   const settle = (confirmed: boolean): void => {
     waiting?.(confirmed)
     setWaiting(undefined)
@@ -41,7 +38,11 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }): 
   )
 }
 
-function StepUpDialog({ onSettled }: { readonly onSettled: (done: boolean) => void }): ReactElement {
+function StepUpDialog({
+  onSettled,
+}: {
+  readonly onSettled: (done: boolean) => void
+}): ReactElement {
   const { say } = useLanguage()
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
@@ -61,7 +62,11 @@ function StepUpDialog({ onSettled }: { readonly onSettled: (done: boolean) => vo
       <p className="hint">{say(hint)}</p>
       {error !== undefined && <Failure error={error} />}
       <Form layout="vertical" onFinish={(told) => void confirm(told)} requiredMark={false}>
-        <Form.Item name="password" label={say(password)} rules={[{ required: true, message: say(needed) }]}>
+        <Form.Item
+          name="password"
+          label={say(password)}
+          rules={[{ required: true, message: say(needed) }]}
+        >
           <Input.Password autoFocus autoComplete="current-password" size="large" />
         </Form.Item>
         <div className="row-end">

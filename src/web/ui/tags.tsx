@@ -8,11 +8,7 @@ import {
 } from '@ant-design/icons'
 import type { ReactElement, ReactNode } from 'react'
 import type { Sentence } from '#basics/result.ts'
-import {
-  stageNames,
-  type DeadlineView,
-  type ProblemStage,
-} from '#domains/casework/terms.ts'
+import { stageNames, type DeadlineView, type ProblemStage } from '#domains/casework/terms.ts'
 import { useLanguage } from '#web/ui/language.tsx'
 import { momentText } from '#web/ui/time.ts'
 
@@ -47,7 +43,10 @@ const signs: Readonly<Record<Tone, ReactNode>> = {
 export function StageTag({ stage }: { readonly stage: ProblemStage }): ReactElement {
   const { say } = useLanguage()
   return (
-    <Mark tone={stageTones[stage]} {...(stage === 'redo' ? { icon: <RollbackOutlined aria-hidden /> } : {})}>
+    <Mark
+      tone={stageTones[stage]}
+      {...(stage === 'redo' ? { icon: <RollbackOutlined aria-hidden /> } : {})}
+    >
       {say(stageNames[stage])}
     </Mark>
   )

@@ -1,0 +1,31 @@
+import { countyOf, peopleOf, rolesOf, unitsOf } from '#domains/directory/reads.ts'
+import type { Day } from '#basics/day.ts'
+import type { Trx } from '#platform/db.ts'
+import type { RoleChoice } from '#platform/access.sessions.ts'
+import type { Names } from '#platform/routes.names.ts'
+
+/** Names for the ground's own pages, from the room that keeps them. */
+export const namesOf: Names = {
+  people: async (trx, county, ids) => picked(await peopleOf(trx, county), ids),
+  units: async (trx, county, ids) => picked(await unitsOf(trx, county), ids),
+  county: async (trx, county) => (await countyOf(trx, county))?.name ?? '',
+}
+
+/** The roles somebody may act in today, as sessions know them. */
+export async function rolesFrom(
+  trx: Trx,
+  county: number,
+  personId: string,
+  today: Day,
+): Promise<readonly RoleChoice[]> {
+  const terms = await rolesOf(trx, county, personId, today)
+  return terms.map(({ role, unitId, to }) => ({ role, unitId, to }))
+}
+
+function picked(
+  all: readonly { readonly id: string; readonly name: string }[],
+  ids: readonly string[],
+): ReadonlyMap<string, string> {
+  const wanted = new Set(ids)
+  return new Map(all.filter(({ id }) => wanted.has(id)).map(({ id, name }) => [id, name]))
+}

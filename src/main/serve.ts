@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { serve as listen, type ServerType } from '@hono/node-server'
+import { Hono } from 'hono'
+import { addDays } from '#basics/day.ts'
+import { dayOf, instantAt } from '#basics/instant.ts'
+import type { Config } from '#main/config.ts'
+import { demoCounty, demoWeeks } from '#main/demo.ts'
+import { demoStage, markDemo } from '#main/demo-mark.ts'
+import type { Doors } from '#main/doors.ts'
+import type { Ground } from '#main/ground.ts'
+import type { House } from '#main/house.ts'
+import { openHouseAt } from '#main/open.ts'
+import { serveWeb } from '#main/static.ts'
+import { handClock, realClock, type HandClock } from '#platform/clock.ts'
+import { httpSentences } from '#platform/http/http.sentences.ts'
+import { nonceHeader, secureHeaders } from '#platform/http/headers.ts'
+import { problemOf } from '#platform/http/problem.ts'
+
+/** Loads the invented county and plays its weeks up to today, through the house's own endpoints. */
+export type PlayDemo = (given: {
+  readonly house: House
+  readonly ground: Ground
+  readonly clock: HandClock
+  readonly county: number
+  readonly weeks: number
+  readonly onProgress: (done: number, total: number) => void
+}) => Promise<void>
+
+export type Serving = { readonly port: number; readonly stop: () => Promise<void> }
+
+const root = join(import.meta.dirname, '../..')
+type Playing = { done: number; total: number }
+
+/**
+ * The app process: web, API and worker. It answers from its first moment; an empty demo county is
+ * filled behind it, and until that is done everything but the sign-in page says so.
+ */
+export async function serve(
+  { config, doors }: { readonly config: Config; readonly doors: Doors },
+  playDemo: PlayDemo,
+): Promise<Serving> {
+  const isFresh = config.demo && demoStage(config.dataDir) === undefined
+  const today = dayOf(realClock().now())
+  const clock = isFresh
+    ? handClock(instantAt(addDays(today, -7 * demoWeeks - 2), 9 * 60))
+    : realClock()
+  const opened = await openHouseAt(doors, {
+    demo: config.demo,
+    clock,
+    ...(config.origin ? { publicOrigin: config.origin } : {}),
+    ...(config.proxy ? { proxy: config.proxy } : {}),
+  })
+  const state: { playing: Playing | null } = { playing: isFresh ? { done: 0, total: 1 } : null }
+  const server = await listening(config, wholeApp(opened.house, opened.ground, state, config))
+  let worker: ReturnType<House['worker']['run']> | undefined
+  let stopped = false
+  const begin = async (): Promise<void> => {
+    if (isFresh && 'release' in clock) {
+      await play(opened, clock, playDemo, config, state)
+      clock.release()
+      state.playing = null
+    }
+    if (!stopped) worker = opened.house.worker.run()
+  }
+  const begun = begin().catch((error: unknown) => {
+    opened.ground.log.error('begin', {
+      errorName: error instanceof Error ? error.name : typeof error,
+      ...(error instanceof Error && error.stack ? { stack: error.stack } : {}),
+    })
+    process.kill(process.pid, 'SIGTERM')
+  })
+  return {
+    port: portOf(server),
+    stop: async () => {
+      stopped = true
+      server.close()
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await worker?.stop()
+      await Promise.race([begun, sleep(100)])
+      await opened.close()
+    },
+  }
+}
+
+async function play(
+  { house, ground }: { readonly house: House; readonly ground: Ground },
+  clock: HandClock,
+  playDemo: PlayDemo,
+  config: Config,
+  state: { playing: Playing | null },
+): Promise<void> {
+  markDemo(config.dataDir, 'loading')
+  const { runDir } = { runDir: process.env['ANSHENG_RUN'] ?? '' }
+  for (let tries = 0; tries < 200 && !existsSync(join(runDir, 'vault.sock')); tries += 1)
+    await sleep(50)
+  const onProgress = (done: number, total: number): void => {
+    state.playing = { done, total }
+  }
+  await playDemo({ house, ground, clock, county: demoCounty.id, weeks: demoWeeks, onProgress })
+  markDemo(config.dataDir, 'played')
+}
+
+/** Health and the demo's progress first, then the rooms, then the pages. */
+function wholeApp(
+  house: House,
+  ground: Ground,
+  state: { readonly playing: Playing | null },
+  config: Config,
+): Hono {
+  const app = new Hono()
+  app.use(
+    '*',
+    secureHeaders({ styleSrc: "'self'", ...(config.origin ? { origin: config.origin } : {}) }),
+  )
+  app.get('/api/health', (request) => request.json({ status: 'ok' }))
+  app.get('/api/demo', (request) => request.json({ demo: config.demo, playing: state.playing }))
+  app.use('/api/*', async (request, next) => {
+    if (!state.playing || request.req.path === '/api/entrance') return next()
+    const problem = problemOf([{ code: 'preparing' }], httpSentences, {
+      requestId: ground.rng.uuid(),
+      language: 'zh',
+    })
+    return new Response(JSON.stringify(problem), {
+      status: problem.status,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '2' },
+    })
+  })
+  app.route('/', house.app)
+  serveWeb(app, {
+    webDir: join(root, 'dist/web'),
+    publicCss: join(root, 'src/web/resident/public.css'),
+    nonce: () => randomBytes(16).toString('base64'),
+    setNonce: (response, nonce) => response.headers.set(nonceHeader, nonce),
+  })
+  return app
+}
+
+async function listening(config: Config, app: Hono): Promise<ServerType> {
+  // Only behind a named proxy may others than this machine connect.
+  const hostname = config.proxy ? '0.0.0.0' : '127.0.0.1'
+  return new Promise((done, fail) => {
+    const server = listen({ fetch: app.fetch, port: config.port, hostname }, () => done(server))
+    server.once('error', fail)
+  })
+}
+
+function portOf(server: ServerType): number {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}

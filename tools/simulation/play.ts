@@ -1,0 +1,167 @@
+import { addDays, daysBetween, type Day } from '#basics/day.ts'
+import { instantAt, instantFromMs, minutesOfDay, msOf } from '#basics/instant.ts'
+import { isWorkingDay } from '#basics/calendar.ts'
+import { directoryApi } from '#domains/directory/api.ts'
+import { surveyApi } from '#domains/survey/api.ts'
+import type { HandClock } from '#platform/clock.ts'
+import { platformApi } from '#platform/api.ts'
+import type { Rng } from '#platform/ports.ts'
+import { countyCalendar } from '#policy/calendar.ts'
+import type { House } from '#main/house.ts'
+import { openAgenda } from './agenda.ts'
+import { planCallBacks } from './call-back-desk.ts'
+import { doorOf } from './county.ts'
+import { openDice } from './dice.ts'
+import { countOpen, planOffice } from './office-desk.ts'
+import { planReceipts } from './resident-desk.ts'
+import type { Account } from './staff.ts'
+import { planCalls, planSlips } from './survey-desk.ts'
+import { openTally, summaryOf, type Summary } from './tally.ts'
+import { planUnits } from './unit-desk.ts'
+import { msAt, openStaff, type Places, type World } from './world.ts'
+
+export type PlayGiven = {
+  readonly house: Pick<House, 'app' | 'worker'>
+  /** Stands at or before the first day; the play moves it. */
+  readonly clock: HandClock
+  readonly rng: Rng
+  readonly seed: string
+  readonly startDay: Day
+  readonly days: number
+  /** On the last day nobody acts after this minute: the demo ends at the present hour. */
+  readonly endMinutes?: number
+  readonly accounts: readonly Account[]
+  readonly onProgress?: (line: string) => void
+  /** Verify at the end; the demo, which nobody waits for, leaves it out. */
+  readonly verify?: boolean
+}
+
+/**
+ * Plays residents and staff of a county for some days: every act is an HTTP request to the
+ * application, at its hour of the injected clock, one after the other. The same seed on the same
+ * ground gives the same summary.
+ */
+export async function play(given: PlayGiven): Promise<Summary> {
+  const { clock, house, days, startDay, onProgress = () => undefined } = given
+  const world = await openWorld(given)
+  const lastDay = addDays(startDay, days - 1)
+  for (let day = startDay; day <= lastDay; day = addDays(day, 1)) {
+    planDay(world, day, day === startDay)
+    planTurns(world, day, house)
+    const endMinutes = day === lastDay ? (given.endMinutes ?? 1439) : 1439
+    await world.agenda.runUntil(instantAt(day, endMinutes))
+    const done = world.tally.days.at(-1)
+    onProgress(
+      `${day}  ${String(daysBetween(startDay, day) + 1)}/${String(days)}  ` +
+        `completes ${String(done?.completes ?? 0)}, attempts ${String(done?.attempts ?? 0)}`,
+    )
+  }
+  await house.worker.turn()
+  await countOpen(world)
+  await house.worker.turn()
+  const { entries, size } = await journalOf(world)
+  const verify = given.verify === false ? unverified : await verifyOf(world, house)
+  onProgress(`verify ${verify.ok ? 'OK' : 'NOT OK'}  ${clock.now()}`)
+  return summaryOf(world.tally, { days, seed: given.seed, journal: { entries, size }, verify })
+}
+
+const unverified = { ok: true, findings: [] as readonly string[] }
+
+async function openWorld(given: PlayGiven): Promise<World> {
+  const { clock, accounts, startDay } = given
+  const door = doorOf(given.house)
+  const tally = openTally()
+  const opening = msAt(startDay, 7 * 60)
+  if (msOf(clock.now()) < opening) clock.moveTo(instantFromMs(opening))
+  const staff = openStaff(door, accounts, tally)
+  const calendar = countyCalendar({ revision: 0, overlays: [] })
+  if (!calendar.ok) throw new Error('no calendar')
+  return {
+    door,
+    clock,
+    dice: openDice(`${given.seed}/${Buffer.from(given.rng.bytes(8)).toString('hex')}`),
+    agenda: openAgenda(clock),
+    tally,
+    staff,
+    places: await placesOf(staff),
+    matters: new Map(),
+    receipts: [],
+    isWorkingDay: (day) => isWorkingDay(calendar.value, day),
+  }
+}
+
+async function placesOf(staff: World['staff']): Promise<Places> {
+  const supervisor = staff.first('supervisor')
+  const { items: townships } = await supervisor.must(directoryApi.listTownships)
+  const { items: units } = await supervisor.must(directoryApi.listUnits)
+  const { questionnaire } = await supervisor.must(surveyApi.currentSurvey)
+  return { townships, units, questionnaire, villages: new Map() }
+}
+
+function planDay(world: World, day: Day, isFirst: boolean): void {
+  planSlips(world, day)
+  planCalls(world, day, 50)
+  planReceipts(world, day)
+  if (isFirst) planOverlay(world, day)
+  // Holidays have calls, but no office.
+  if (!world.isWorkingDay(day)) return
+  planOffice(world, day)
+  planUnits(world, day)
+  planCallBacks(world, day)
+}
+
+/** The county closes its offices for a day in two weeks: running deadlines move. */
+function planOverlay(world: World, day: Day): void {
+  world.agenda.at(msAt(day, 9 * 60 + 5), async () => {
+    const admin = world.staff.first('administrator')
+    const body = {
+      day: addDays(day, 17),
+      working: false,
+      reason: '县庆放假一天',
+      document: '安政办〔示例〕3号',
+    }
+    await admin.must(directoryApi.addOverlay, { body })
+  })
+}
+
+/** The worker turns of its own accord in a running server; here it is given its turns by the hour. */
+function planTurns(world: World, day: Day, { worker }: PlayGiven['house']): void {
+  for (const minutes of [
+    8 * 60 + 45,
+    12 * 60 + 30,
+    17 * 60 + 55,
+    20 * 60 + 40,
+    20 * 60 + 45,
+    23 * 60,
+  ])
+    world.agenda.at(msAt(day, minutes), () => worker.turn())
+}
+
+async function journalOf(world: World): Promise<{ entries: number; size: number }> {
+  const auditor = world.staff.first('auditor')
+  const { total } = await auditor.must(platformApi.listEntries, { query: { page: 1 } })
+  const { checkpoint } = await auditor.must(platformApi.latestCheckpoint)
+  return { entries: total, size: checkpoint?.size ?? 0 }
+}
+
+/** The auditor presses the button and waits for the answer. */
+async function verifyOf(world: World, { worker }: PlayGiven['house']): Promise<Summary['verify']> {
+  const auditor = world.staff.first('auditor')
+  await worker.turn()
+  const { runId } = await auditor.must(platformApi.startVerify, { body: {} })
+  for (;;) {
+    const run = await auditor.must(platformApi.showVerify, { params: { runId } })
+    if (run.stage === 'done') {
+      const findings = run.findings.map(({ code, table, key }) =>
+        [code, table, key].filter((part) => part !== undefined).join(' '),
+      )
+      return { ok: findings.length === 0, findings }
+    }
+    if (run.stage === 'failed') return { ok: false, findings: ['verify_failed'] }
+    await new Promise((done) => setTimeout(done, 50))
+  }
+}
+
+/** Now, as a day and the minute of it: where the demo's weeks end. */
+export const presentOf = (clock: { now: () => ReturnType<HandClock['now']> }): number =>
+  Math.floor(minutesOfDay(clock.now()))

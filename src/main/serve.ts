@@ -44,12 +44,12 @@ export async function serve(
 ): Promise<Serving> {
   const isFresh = config.demo && demoStage(config.dataDir) === undefined
   const today = dayOf(realClock().now())
-  const clock = isFresh
+  const hand = isFresh
     ? handClock(instantAt(addDays(today, -7 * demoWeeks - 2), 9 * 60))
-    : realClock()
+    : undefined
   const opened = await openHouseAt(doors, {
     demo: config.demo,
-    clock,
+    clock: hand ?? realClock(),
     ...(config.origin ? { publicOrigin: config.origin } : {}),
     ...(config.proxy ? { proxy: config.proxy } : {}),
   })
@@ -58,9 +58,9 @@ export async function serve(
   let worker: ReturnType<House['worker']['run']> | undefined
   let stopped = false
   const begin = async (): Promise<void> => {
-    if (isFresh && 'release' in clock) {
-      await play(opened, clock, playDemo, config, state)
-      clock.release()
+    if (hand) {
+      await play(opened, hand, playDemo, config, state)
+      hand.release()
       state.playing = null
     }
     if (!stopped) worker = opened.house.worker.run()

@@ -15,7 +15,6 @@ export const demoAccounts: readonly {
   { login: 'fan.ranqiang', role: 'second_officer', body: '政法委' },
   { login: 'kang.taoling', role: 'second_officer', body: '纪委监委' },
   { login: 'ye.liang', role: 'handler', body: '公安局' },
-  { login: 'cao.linhui', role: 'unit_head', body: '政法委' },
   { login: 'chen.yong', role: 'unit_head', body: '公安局' },
   { login: 'xie.fangming', role: 'callback_caller', body: '民调中心' },
   { login: 'zhang.liangguo', role: 'callback_caller', body: '政法委' },

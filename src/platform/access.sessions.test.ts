@@ -220,15 +220,11 @@ describe('a session', () => {
       await browser.signIn(user.loginName)
       await Promise.all([
         browser.post('/api/session/role', { role: roles[1].role, unitId: roles[1].unitId }),
-        inCounty(db.app, 1, (trx) =>
-          i % 2 === 0
-            ? world.access.endSessionsOfPerson(trx, { county: 1, personId: user.personId })
-            : world.access.suspend(
-                trx,
-                { county: 1, userId: user.userId },
-                { kind: 'system', job: 'test' },
-              ),
-        ),
+        inCounty(db.app, 1, async (trx): Promise<unknown> => {
+          const { userId, personId } = user
+          if (i % 2 === 0) return world.access.endSessionsOfPerson(trx, { county: 1, personId })
+          return world.access.suspend(trx, { county: 1, userId }, { kind: 'system', job: 'test' })
+        }),
       ])
       if (i % 2 === 1) expect((await browser.get('/api/session')).status).toBe(401)
       const open = await sql`select 1 from access.sessions

@@ -73,7 +73,7 @@ describe('the second factor', () => {
       return answers.map(({ status }) => status).sort()
     }
     expect(await once()).toEqual([200, 401, 401, 401])
-    expect(await once()).toEqual([401, 401, 401, 401])
+    expect((await once()).filter((status) => status === 200)).toEqual([])
     world.clock.moveBy(60_000)
     expect(
       (await world.browser().signIn(user.loginName, goodPassword, user.codeNow())).status,

@@ -36,7 +36,10 @@ export type Deciding = {
   readonly by: Person
 }
 
-/** The book of two-person acts; every call stands in the caller's transaction. */
+/**
+ * The book of two-person acts; every call stands in the caller's transaction, which is rolled back
+ * when one refuses, as the edge does.
+ */
 export type TwoPerson = {
   /** Refuses wrong_role. */
   readonly propose: (

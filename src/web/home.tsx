@@ -1,4 +1,3 @@
-import { Result } from 'antd'
 import type { ReactElement } from 'react'
 import type { Sentence } from '#basics/result.ts'
 import { paths } from '#web/paths.ts'
@@ -34,7 +33,13 @@ export function Home({ pages }: { readonly pages: readonly DeskPage[] }): ReactE
 /** An address that is no page. */
 export function Absent(): ReactElement {
   const { say } = useLanguage()
-  return <Result status="404" title={say(absent)} extra={<To to={paths.home}>{say(goHome)}</To>} />
+  return (
+    <Page title={absent}>
+      <p>
+        <To to={paths.home}>{say(goHome)}</To>
+      </p>
+    </Page>
+  )
 }
 
 const greeting = (name: string): Sentence => ({ zh: `${name}，您好`, en: `Good day, ${name}` })

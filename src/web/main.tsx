@@ -1,3 +1,4 @@
+import '#web/ui/schemas.ts'
 import 'antd/dist/reset.css'
 import { createRoot } from 'react-dom/client'
 import { App } from '#web/app.tsx'

@@ -31,7 +31,13 @@ export function Person(): ReactElement {
       >
         {other === 'zh' ? '中文' : isNarrow ? 'EN' : 'English'}
       </Button>
-      <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
+      <Dropdown
+        menu={{ items }}
+        trigger={['click']}
+        placement="bottomRight"
+        // Inside the header, so that it follows its button in the order of reading.
+        getPopupContainer={(trigger) => trigger.parentElement ?? document.body}
+      >
         <Button type="text" className="on-dark who" aria-label={`${who.name} · ${say(menu)}`}>
           {isNarrow ? (
             <UserOutlined />

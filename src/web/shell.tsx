@@ -1,6 +1,6 @@
 import { MenuOutlined } from '@ant-design/icons'
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { Button, Drawer, Layout, Menu, Result } from 'antd'
+import { Button, Drawer, Layout, Menu } from 'antd'
 import { useState, type ReactElement } from 'react'
 import type { Sentence } from '#basics/result.ts'
 import { roleNames, type Role } from '#domains/directory/terms.ts'
@@ -11,6 +11,7 @@ import { Person } from '#web/shell.person.tsx'
 import { To, type DeskPage } from '#web/ui/desk-page.tsx'
 import { useLanguage } from '#web/ui/language.tsx'
 import { useNarrow } from '#web/ui/narrow.ts'
+import { Page } from '#web/ui/page.tsx'
 import { useWho } from '#web/ui/session.tsx'
 
 /** The frame of every page: who one is, what one may do, and the page itself. */
@@ -115,12 +116,11 @@ function NotYours({ page }: { readonly page: DeskPage }): ReactElement {
         }
       : { zh: `这一页供${names(page.roles)}使用。`, en: `This page is for: ${names(page.roles)}.` }
   return (
-    <Result
-      status="info"
-      title={say(notYours)}
-      subTitle={say(says)}
-      extra={<To to={paths.home}>{say(goHome)}</To>}
-    />
+    <Page title={notYours} hint={says}>
+      <p>
+        <To to={paths.home}>{say(goHome)}</To>
+      </p>
+    </Page>
   )
 }
 

@@ -20,10 +20,10 @@ export function SignIn({ hadSession }: { readonly hadSession: boolean }): ReactE
   const other = language === 'zh' ? 'en' : 'zh'
   return (
     <div className="entrance">
-      <div className="entrance-name">
+      <header className="entrance-name">
         <p className="entrance-mark">安声</p>
         <p className="entrance-says">{say(purpose)}</p>
-      </div>
+      </header>
       <main className="entrance-form">
         <h1>{say(isActivating ? firstTime : title)}</h1>
         {hadSession && <p className="notice">{say(ended)}</p>}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { addMs } from '#basics/instant.ts'
 import { recomputeDeadlines } from '#domains/casework/jobs.ts'
 import { checkDeadlines, figuresOf } from '#domains/casework/reads.ts'
 import {
@@ -8,7 +9,6 @@ import {
   paths,
   toDone,
   toUnit,
-  units,
   walk,
   who,
   type TestEdge,
@@ -159,11 +159,12 @@ it('verify names the deadline somebody changed by hand', async () => {
 })
 
 it('the figures count what is open, late and redone', async () => {
-  const now = at.test.clock.now()
-  const figures = await inCounty(at.test.db.app, 1, (trx) => figuresOf(trx, 1, now))
+  const monthLater = addMs(at.test.clock.now(), 30 * 24 * hour)
+  const figures = await inCounty(at.test.db.app, 1, (trx) => figuresOf(trx, 1, monthLater))
   expect(figures.byStage).toMatchObject({ closed: 1, checked: 2, unreachable: 1 })
   expect(figures.redone).toBe(0)
-  expect(figures.overdue).toBeGreaterThan(0)
+  // The one lying with its unit; the date of the other was just set to next year by hand.
+  expect(figures.overdue).toBe(1)
 })
 
 it('the public page looks the same for a wrong code, speaks two languages, and slows guessing', async () => {
@@ -180,5 +181,4 @@ it('the public page looks the same for a wrong code, speaks two languages, and s
   expect(await pageOf(at, receipt)).toContain('查询次数过多')
   at.test.clock.moveBy(hour)
   expect(await pageOf(at, receipt)).toContain('收到，待列单')
-  expect(units.roads).toBeDefined()
 })

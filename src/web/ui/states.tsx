@@ -81,7 +81,7 @@ export function Loaded<Value>({
   if (query.error) return <Failure error={query.error} onRetry={() => void query.refetch()} />
   return (
     <div aria-busy="true" aria-label={say(loading)} role="status">
-      <Skeleton active paragraph={{ rows: 6 }} />
+      <Skeleton active title={false} paragraph={{ rows: 6 }} />
     </div>
   )
 }

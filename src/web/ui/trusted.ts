@@ -11,6 +11,7 @@ export function guardMarkup(): void {
       return text
     },
   })
+  signStyles()
 }
 
 type Factory = {
@@ -20,3 +21,19 @@ type Factory = {
 /** The nonce of this page's answer, which the style sheets must carry. */
 export const styleNonce = (): string =>
   document.querySelector('meta[name=csp-nonce]')?.getAttribute('content') ?? ''
+
+/**
+ * The library passes the nonce to most of its style sheets, but not to the two that lock scrolling
+ * and measure the scroll bar. Sheets our own code creates get it here, so that the policy need not
+ * be opened; a sheet that came as markup has none and stays without effect.
+ */
+function signStyles(): void {
+  const nonce = styleNonce()
+  const create = document.createElement.bind(document)
+  // The same function with all its overloads; only the element is touched before it is given out.
+  document.createElement = ((name: string, options?: ElementCreationOptions) => {
+    const made = create(name, options)
+    if (made instanceof HTMLStyleElement) made.nonce = nonce
+    return made
+  }) as typeof document.createElement
+}

@@ -11,6 +11,9 @@ const sources = [
   'src/policy',
   'src/domains',
   'src/platform/api.ts',
+  'src/platform/api.acts.ts',
+  'src/platform/api.journal.ts',
+  'src/platform/api.sessions.ts',
   'package-lock.json',
 ]
 const builtDir = join(root, 'dist/web')

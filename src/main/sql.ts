@@ -1,10 +1,10 @@
 import { once } from 'node:events'
-import pg from 'pg'
 import type { Config } from '#main/config.ts'
 import { reachDatabase } from '#main/database.ts'
 import { tellRefusals } from '#main/tell.ts'
 import { readOrCreatePassword } from '#platform/keys.ts'
 import { loginUrl } from '#platform/migrate.logins.ts'
+import { runStatements } from '#platform/statements.ts'
 
 /**
  * `ansheng sql [--superuser] [--county N] ["select …"]`: one statement from the command line, or
@@ -32,21 +32,17 @@ export async function runSql(argv: readonly string[], config: Config): Promise<n
   const url = superuser
     ? (reached.superuserUrl ?? config.databaseUrl)
     : loginUrl(reached.bare, 'auditor', password)
-  const client = new pg.Client({ connectionString: url, types: plainText })
-  // A server that stops under the command would otherwise end this process without a word.
-  client.on('error', (error) => process.stderr.write(`${error.message}\n`))
-  await client.connect()
   try {
-    await client.query(`set app.county_id = '${county}'`)
-    const results = await client.query({ text, rowMode: 'array' })
-    for (const result of Array.isArray(results) ? (results as pg.QueryArrayResult[]) : [results])
-      print(result)
+    for (const { columns, rows, tag } of await runStatements(url ?? '', text, county)) {
+      if (columns.length > 0) process.stdout.write(`${columns.join('\t')}\n`)
+      for (const row of rows) process.stdout.write(`${row.map((cell) => cell ?? '').join('\t')}\n`)
+      process.stdout.write(`${tag}\n`)
+    }
     return 0
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     return 1
   } finally {
-    await client.end()
     await reached.close()
   }
 }
@@ -56,19 +52,4 @@ async function standardInput(): Promise<string> {
   process.stdin.on('data', (part: Buffer) => parts.push(part))
   await once(process.stdin, 'end')
   return Buffer.concat(parts).toString('utf8')
-}
-
-/** Every value as PostgreSQL writes it. */
-const plainText = {
-  getTypeParser: () => (value: string) => value,
-} as unknown as pg.CustomTypesConfig // the same reader for every type
-
-function print(result: pg.QueryArrayResult): void {
-  const names = result.fields?.map(({ name }) => name) ?? []
-  if (names.length > 0) {
-    process.stdout.write(`${names.join('\t')}\n`)
-    for (const row of result.rows)
-      process.stdout.write(`${row.map((cell) => (cell === null ? '' : String(cell))).join('\t')}\n`)
-  }
-  process.stdout.write(`${result.command} ${String(result.rowCount ?? 0)}\n`)
 }

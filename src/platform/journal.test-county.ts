@@ -8,7 +8,7 @@ import { handClock, type HandClock } from '#platform/clock.ts'
 import { inCounty, inTransaction, type Db } from '#platform/db.ts'
 import { openJournal, type Given, type Journal } from '#platform/journal.ts'
 import { seededRng } from '#platform/rng.ts'
-import { insertRow, updateRow } from '#platform/rows.ts'
+import { insertRow, insertRows, updateRow } from '#platform/rows.ts'
 import type { RowInput } from '#platform/rows.values.ts'
 import { checkpointOnce, type CheckpointOutcome } from '#platform/sequencer.checkpoint.ts'
 import { sequenceOnce, type Sequenced } from '#platform/sequencer.ts'
@@ -156,5 +156,20 @@ export async function createDrillTable(owner: Db): Promise<void> {
   ]
   await inTransaction(owner, async (trx) => {
     for (const statement of statements) await statement.execute(trx)
+  })
+}
+
+/** Puts rows under protected tables, journaled in one entry, as rooms further left would have. */
+export function layRows(
+  test: Pick<TestCounty, 'db' | 'journal' | 'clock'>,
+  county: number,
+  tables: readonly (readonly [table: string, rows: readonly RowInput[]])[],
+): Promise<string> {
+  return inCounty(test.db.app, county, async (trx) => {
+    const changes = []
+    for (const [table, rows] of tables) changes.push(...(await insertRows(trx, table, rows)))
+    const subject = { kind: 'county', id: String(county) }
+    const event = { type: 'drill.laid', subject } as const
+    return test.journal.record(trx, givenAt(county, test.clock.now()), event, changes)
   })
 }

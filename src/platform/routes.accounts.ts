@@ -1,6 +1,6 @@
 import { ok } from '#basics/result.ts'
 import type { Access } from '#platform/access.ts'
-import { platformApi } from '#platform/api.ts'
+import type { actsApi } from '#platform/api.acts.ts'
 import type { Handlers } from '#platform/http/room.ts'
 import { nameOf, type Names } from '#platform/routes.names.ts'
 
@@ -10,10 +10,7 @@ type World = { readonly access: Access; readonly names: Names }
 export function accountHandlers({
   access,
   names,
-}: World): Pick<
-  Handlers<typeof platformApi>,
-  'listAccounts' | 'issueActivation' | 'suspendAccount'
-> {
+}: World): Pick<Handlers<typeof actsApi>, 'listAccounts' | 'issueActivation' | 'suspendAccount'> {
   return {
     listAccounts: {
       handle: async (_, { trx, county }) => {

@@ -1,6 +1,6 @@
 import { ok, refuse } from '#basics/result.ts'
 import type { Output } from '#basics/endpoint.ts'
-import { platformApi } from '#platform/api.ts'
+import type { journalApi } from '#platform/api.journal.ts'
 import type { Handlers } from '#platform/http/room.ts'
 import {
   countEntries,
@@ -12,7 +12,7 @@ import { nameOf, type Names } from '#platform/routes.names.ts'
 import type { Access } from '#platform/access.ts'
 import type { Vault } from '#platform/vault.ts'
 
-type VerifyRun = Output<(typeof platformApi)['showVerify']>
+type VerifyRun = Output<(typeof journalApi)['showVerify']>
 
 /** The verifier, run beside the application by the wiring. A run belongs to one county. */
 export type VerifyDoor = {
@@ -33,7 +33,7 @@ type Which = 'listEntries' | 'latestCheckpoint' | 'startVerify' | 'showVerify' |
 const pageSize = 50
 
 /** What an auditor reads: entries, the signed checkpoint, verification, and looks into the vault. */
-export function journalHandlers(world: World): Pick<Handlers<typeof platformApi>, Which> {
+export function journalHandlers(world: World): Pick<Handlers<typeof journalApi>, Which> {
   const { vault, names, verify, access } = world
   return {
     listEntries: {

@@ -1,6 +1,6 @@
 import { ok, type Result } from '#basics/result.ts'
 import type { Output } from '#basics/endpoint.ts'
-import { platformApi } from '#platform/api.ts'
+import type { actsApi } from '#platform/api.acts.ts'
 import type { Trx } from '#platform/db.ts'
 import type { Context, Handlers, Person } from '#platform/http/room.ts'
 import { nameOf, type Names } from '#platform/routes.names.ts'
@@ -9,12 +9,12 @@ import { checkedReveal, revealNumber } from '#platform/two-person.reveal.ts'
 import type { TwoPerson } from '#platform/two-person.store.ts'
 
 type World = { readonly twoPerson: TwoPerson; readonly names: Names }
-type Shown = Output<(typeof platformApi)['approveProposal']>
+type Shown = Output<(typeof actsApi)['approveProposal']>
 type Which =
   'listProposals' | 'proposeReveal' | 'approveProposal' | 'refuseProposal' | 'useProposal'
 
 /** Acts that need two persons: proposed, decided, used. */
-export function proposalHandlers(world: World): Pick<Handlers<typeof platformApi>, Which> {
+export function proposalHandlers(world: World): Pick<Handlers<typeof actsApi>, Which> {
   const { twoPerson } = world
   const subject = async (trx: Trx, county: number, id: string) =>
     (await twoPerson.exists(trx, county, id)) ? {} : undefined

@@ -1,28 +1,19 @@
 import { ok, refuse } from '#basics/result.ts'
 import type { Access } from '#platform/access.ts'
-import { platformApi } from '#platform/api.ts'
+import type { sessionsApi } from '#platform/api.sessions.ts'
 import type { Handlers } from '#platform/http/room.ts'
 import { nameOf, type Names } from '#platform/routes.names.ts'
 
 type World = { readonly access: Access; readonly names: Names; readonly demo: boolean }
-type Which =
-  | 'entrance'
-  | 'signIn'
-  | 'activate'
-  | 'whoAmI'
-  | 'signOut'
-  | 'switchRole'
-  | 'stepUp'
-  | 'changePassword'
-  | 'mySessions'
-  | 'endSession'
+type Doors = 'entrance' | 'signIn' | 'activate' | 'whoAmI' | 'signOut'
 
-/** The way in and out, and one's own sessions. */
-export function sessionHandlers({
-  access,
-  names,
-  demo,
-}: World): Pick<Handlers<typeof platformApi>, Which> {
+export const sessionHandlers = (world: World): Handlers<typeof sessionsApi> => ({
+  ...doors(world),
+  ...own(world),
+})
+
+/** The way in and out. */
+function doors({ access, names, demo }: World): Pick<Handlers<typeof sessionsApi>, Doors> {
   return {
     entrance: { handle: async () => ok({ demo, totp: access.hasTotp }) },
     signIn: {
@@ -64,6 +55,12 @@ export function sessionHandlers({
         return ok({})
       },
     },
+  }
+}
+
+/** What somebody signed in does with their own sessions. */
+function own({ access }: World): Omit<Handlers<typeof sessionsApi>, Doors> {
+  return {
     switchRole: {
       handle: async ({ body }, { county, actor, cookies }) => {
         const token = await access.switchRole(county, actor, body)

@@ -38,14 +38,17 @@ export type TestCluster = {
 
 /**
  * One cluster for a whole test run, made when the first test file asks at its door. It lives in the
- * process that opens the door, so that it ends with it, however that ends.
+ * process that opens the door, so that it ends with it, however that ends. `durable`: with every
+ * write on disk before it is answered, as in production; only for measuring.
  */
-export async function openTestCluster(): Promise<TestCluster> {
+export async function openTestCluster(
+  options: { readonly durable?: boolean } = {},
+): Promise<TestCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'ansheng-test-'))
   const door = join(folder, 'door')
   let cluster: Promise<Cloner> | undefined
   const server = createServer((socket) => {
-    void answer(socket, () => (cluster ??= startCloner(join(folder, 'data'))))
+    void answer(socket, () => (cluster ??= startCloner(join(folder, 'data'), !options.durable)))
   })
   await new Promise<void>((resolve) => server.listen(door, resolve))
   // A run whose tests need no database must not be kept alive by it.
@@ -90,8 +93,8 @@ type Cloner = {
   stop(): Promise<void>
 }
 
-async function startCloner(dataDir: string): Promise<Cloner> {
-  const started = await startPostgres({ dataDir, unsafe: true })
+async function startCloner(dataDir: string, unsafe: boolean): Promise<Cloner> {
+  const started = await startPostgres({ dataDir, unsafe })
   if (!started.ok) throw new Error(`no test database: ${JSON.stringify(started.refusal)}`)
   const postgres = started.value
   const ownerPassword = 'owner-of-tests'

@@ -86,7 +86,7 @@ describe('the second person', () => {
 
   it('comes too late after 72 hours, to the millisecond', () => {
     const at = (moment: string) =>
-      codesOf(aProposal(), aPerson(), { now: moment as never, hash: sha256hex(text) })
+      codesOf(aProposal(), aPerson(), { now: moment, hash: sha256hex(text) })
     expect(at('2026-03-05T00:59:59.999Z')).toEqual([])
     expect(at('2026-03-05T01:00:00.000Z')).toEqual(['proposal_expired'])
   })

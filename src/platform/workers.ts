@@ -42,7 +42,7 @@ export async function drawInThreads(
   if (total < inlineBelow) {
     const found = pieces.map(({ ids, take }) => lowestTickets(seed, frameHash, ids, take))
     options.onProgress?.(total, total)
-    return merged(pieces, found)
+    return merged(pools, pieces, found)
   }
   const threads = Math.max(1, Math.min(options.threads ?? availableParallelism(), 4, pieces.length))
   const progress = Array.from({ length: threads }, () => 0)
@@ -59,7 +59,7 @@ export async function drawInThreads(
       }),
     ),
   )
-  return merged(hands.flat(), found.flat())
+  return merged(pools, hands.flat(), found.flat())
 }
 
 /** Runs one piece; the thread ends with it, or at once when the signal asks for it. */
@@ -100,11 +100,13 @@ function piecesOf({ key, ids, take }: Pool): readonly Pool[] {
   }))
 }
 
+/** In the order of the pools, however the pieces were dealt out. */
 function merged(
+  pools: readonly Pool[],
   pieces: readonly Pool[],
   found: readonly (readonly DrawnNumber[])[],
 ): ReadonlyMap<string, readonly DrawnNumber[]> {
-  const drawn = new Map<string, readonly DrawnNumber[]>()
+  const drawn = new Map<string, readonly DrawnNumber[]>(pools.map(({ key }) => [key, []]))
   for (const [at, { key, take }] of pieces.entries())
     drawn.set(key, mergeLowest(drawn.get(key) ?? [], found[at] ?? [], take))
   return drawn

@@ -18,5 +18,6 @@ export const paths = {
   accounts: '/admin/accounts',
   verify: '/audit/verify',
   journal: '/audit/journal',
+  reveals: '/audit/reveals',
   receipt: '/r',
 } as const

@@ -13,7 +13,9 @@ export function DemoBanner({ isDemo }: { readonly isDemo: boolean }): ReactEleme
   const playing = demo.data?.playing
   return (
     <div className="demo" role="status">
-      <strong>{say(label)}</strong> {say(playing ? preparing : ready)}
+      <span>
+        <strong>{say(label)}</strong> {say(playing ? preparing : ready)}
+      </span>
       {playing && (
         <Progress
           className="demo-progress"

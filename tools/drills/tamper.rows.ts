@@ -166,18 +166,16 @@ async function swapRows(scene: Scene): Promise<readonly Expected[]> {
   return expected
 }
 
+/** Small tables only: of a large one the report lists the first ten thousand rows and counts the rest. */
 async function emptyTables(scene: Scene): Promise<readonly Expected[]> {
   const expected: Expected[] = []
+  const most = 200
   for (const table of scene.tables) {
-    const rows = await pick({ ...scene, rows: 9000 }, table)
+    const rows = await pick({ ...scene, rows: most + 1 }, table)
+    if (rows.length > most) continue
     const statement = sql`delete from ${sql.table(table.name)} where county_id = ${scene.county}`
-    expected.push(
-      ...(await tried(
-        scene,
-        statement,
-        rows.map(({ key }) => named(table, key)),
-      )),
-    )
+    const all = rows.map(({ key }) => named(table, key))
+    expected.push(...(await tried(scene, statement, all)))
   }
   return expected
 }

@@ -81,7 +81,7 @@ function placeReasons(code: Code, to: Code, onlyTypes: boolean): readonly string
     if (code.floor === 'main' && to.floor === 'web' && !webDoors.includes(to.path))
       reasons.push('main may not use the inside of the web')
   }
-  if (code.floor === 'web' && to.floor === 'domains') {
+  if (code.floor === 'web' && (to.floor === 'domains' || to.floor === 'platform')) {
     if (!isPure(to)) reasons.push('the web may carry only pure files')
   } else if (isPure(code) && !isPure(to)) reasons.push('a pure file uses an effect')
   if (code.floor === 'web' && to.floor === 'web') reasons.push(...deskReasons(code, to))

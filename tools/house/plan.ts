@@ -11,7 +11,7 @@ export const floors: Readonly<Record<string, Readonly<Record<string, 'all' | 'ty
   policy: { basics: 'all' },
   platform: { basics: 'all', stats: 'all', ledger: 'all', policy: 'all' },
   domains: { basics: 'all', stats: 'all', policy: 'all', ledger: 'types', platform: 'all' },
-  web: { basics: 'all', policy: 'all', domains: 'all' },
+  web: { basics: 'all', policy: 'all', domains: 'all', platform: 'all' },
   main: {
     basics: 'all',
     stats: 'all',
@@ -78,9 +78,11 @@ export const pureRoomPackages: readonly string[] = ['zod']
 /** Through these one room enters another; `api` is the door of the web and opens to no room. */
 export const doors: readonly string[] = ['terms', 'reads']
 
-/** The files of platform that hold types or sentences only, so that pure files may read them. */
+/** The files of platform that hold types, endpoints or sentences only: pure files and the web may read them. */
 export const isPurePlatformFile = (path: string): boolean =>
-  path === 'src/platform/ports.ts' || path.endsWith('.sentences.ts')
+  path === 'src/platform/ports.ts' ||
+  /^src\/platform\/api(\.[a-z-]+)*\.ts$/.test(path) ||
+  path.endsWith('.sentences.ts')
 
 /** All that the wiring may know of the web: where its pages stand. */
 export const webDoors: readonly string[] = ['src/web/paths.ts']

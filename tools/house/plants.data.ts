@@ -195,7 +195,7 @@ export const plants: readonly Plant[] = [
     },
     heard: [
       "src/web/handler/list.tsx:1: imports '#domains/casework/store.ts': the web may carry only pure files",
-      "src/web/handler/list.tsx:2: imports '#platform/db.ts': web may not use platform",
+      "src/web/handler/list.tsx:2: imports '#platform/db.ts': the web may carry only pure files",
       "src/web/handler/list.tsx:3: imports 'node:fs/promises': the web runs in a browser",
       "src/web/handler/list.tsx:4: imports 'kysely': the web runs in a browser",
       "src/web/handler/list.tsx:5: imports '#web/caller/call.tsx': handler may not look at the desk caller; what both need stands in web/ui",

@@ -22,7 +22,7 @@ export type Clerk = {
 }
 
 export function openClerk(door: Door, account: Account, tally: Tally): Clerk {
-  const browser = openBrowser(door, account.loginName)
+  const browser = openBrowser(door, account.loginName.replaceAll('.', '_'))
   const send = browser.send
   const signIn = async (): Promise<void> => {
     browser.signedOut()
@@ -38,7 +38,7 @@ export function openClerk(door: Door, account: Account, tally: Tally): Clerk {
   let keys = 0
   const ask: Clerk['ask'] = async (endpoint, call) => {
     // One key for one act, whatever has to happen before it goes through.
-    const key = `${account.loginName}-act-${String((keys += 1)).padStart(8, '0')}`
+    const key = `${account.loginName.replaceAll('.', '_')}-act-${String((keys += 1)).padStart(8, '0')}`
     const again = { ...call, key } as typeof call // the same call, with its key
     let told = await send(endpoint, again)
     if (hasCode(told, 'signed_out')) {

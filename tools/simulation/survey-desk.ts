@@ -17,12 +17,23 @@ const shifts = [
 ] as const
 const interviewersAtWork = 6
 
-type Calls = { completes: number; made: number; readonly target: number; readonly day: Day }
+/** `left` counts what each township still wants; the day is done when nothing is wanted any more. */
+type Calls = {
+  readonly left: Map<string, number>
+  readonly target: number
+  readonly day: Day
+  completes: number
+}
 
 /** A day of calls, from the seed to the close: put on the agenda in the morning. */
 export function planCalls(world: World, day: Day, target: number): void {
-  const calls: Calls = { completes: 0, made: 0, target, day }
-  atTime(world, day, '08:30', () => draw(world, day))
+  const calls: Calls = { left: new Map(), target, day, completes: 0 }
+  atTime(world, day, '08:30', async () => {
+    await draw(world, day)
+    const supervisor = world.staff.first('supervisor')
+    const { townships } = await supervisor.must(surveyApi.figures, { params: { day } })
+    for (const { townshipId, quota } of townships) calls.left.set(townshipId, quota)
+  })
   const interviewers = world.staff.all('interviewer')
   for (const [number, shift] of shifts.entries())
     for (let seat = 0; seat < Math.min(interviewersAtWork, interviewers.length); seat += 1) {
@@ -31,12 +42,18 @@ export function planCalls(world: World, day: Day, target: number): void {
       const clerk = interviewers[at]
       if (!clerk) continue
       const until = minutesAt(shift.until)
-      const goal = Math.ceil((target * shift.goalPct) / 100)
-      const sit: Sitting = { clerk, until, goal, calls }
+      const leave = Math.floor((target * (100 - shift.goalPct)) / 100)
+      const sit: Sitting = { clerk, until, leave, calls, isSpilling: false }
       const start = msAt(day, minutesAt(shift.from)) + seat * 7_000
       world.agenda.at(start, () => callOne(world, sit))
     }
   atTime(world, day, '20:35', () => closeDay(world, day))
+}
+
+/** Every township has what it wants of this shift; or, where none of it answers now, the county has. */
+function isDone({ calls, leave, isSpilling }: Sitting): boolean {
+  const wanted = [...calls.left.values()].reduce((sum, one) => sum + one, 0)
+  return wanted <= leave || (isSpilling && calls.completes >= calls.target - leave)
 }
 
 const minutesAt = (time: string): number => {
@@ -68,7 +85,10 @@ async function draw(world: World, day: Day): Promise<void> {
 type Sitting = {
   readonly clerk: Clerk
   readonly until: number
-  readonly goal: number
+  /** So many interviews are left for the later shifts. */
+  readonly leave: number
+  /** The queue has nothing left of townships that still want interviews. */
+  isSpilling: boolean
   readonly calls: Calls
 }
 
@@ -76,11 +96,11 @@ type Sitting = {
 async function callOne(world: World, sit: Sitting): Promise<void> {
   const { clerk, calls } = sit
   const now = world.clock.now()
-  if (calls.completes >= sit.goal || minutesOfDay(now) >= sit.until) return
+  if (isDone(sit) || minutesOfDay(now) >= sit.until) return
   const next = await clerk.ask(surveyApi.nextCall, { body: {} })
   if (!next.ok) return
   const ticket = next.value
-  calls.made += 1
+  sit.isSpilling = (calls.left.get(ticket.townshipId) ?? 0) === 0
   const params = { id: ticket.ticketId }
   const { attemptId, number } = await clerk.must(surveyApi.dial, { params, body: {} })
   const resident = residentOf(world.dice.of('resident', number))
@@ -111,7 +131,7 @@ type Call = {
 }
 
 async function endCall(call: Call): Promise<void> {
-  const { world, sit, attemptId, outcome, dice } = call
+  const { world, sit, attemptId, townshipId, outcome, dice } = call
   const { clerk, calls } = sit
   const { disposition, doNotCall } = outcome
   const params = { id: attemptId }
@@ -122,7 +142,11 @@ async function endCall(call: Call): Promise<void> {
   const body = doNotCall ? { disposition, doNotCall } : { disposition }
   await clerk.must(surveyApi.endCall, { params, body })
   world.tally.ended(disposition)
-  if (disposition === '1.1') calls.completes += 1
+  const before = calls.left.get(townshipId) ?? 0
+  if (disposition === '1.1') {
+    calls.completes += 1
+    if (before > 0) calls.left.set(townshipId, before - 1)
+  }
   const rest = dice.between(6, 20) * 1000
   world.agenda.at(msOf(world.clock.now()) + rest, () => callOne(world, sit))
 }

@@ -1,6 +1,6 @@
 import { addMs, msOf } from '#basics/instant.ts'
 import { ok, refuse, type Result } from '#basics/result.ts'
-import { callBackApi } from '#domains/casework/api.call-backs.ts'
+import type { callBackApi } from '#domains/casework/api.call-backs.ts'
 import type { CallBack } from '#domains/casework/decide.found.ts'
 import { handlingsOf } from '#domains/casework/reads.views.ts'
 import { actOn, aroundOf, type CaseworkWorld } from '#domains/casework/routes.act.ts'

@@ -1,24 +1,23 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addMs } from '#basics/instant.ts'
-import { recomputeDeadlines } from '#domains/casework/jobs.ts'
+import { recomputeDeadlines, takeCandidates } from '#domains/casework/jobs.ts'
 import { checkDeadlines, figuresOf } from '#domains/casework/reads.ts'
+import { openTestEdge, type TestEdge } from '#domains/casework/routes.test-edge.ts'
 import {
   callBack,
-  openTestEdge,
   pageOf,
   paths,
   toDone,
   toUnit,
   walk,
   who,
-  type TestEdge,
-} from '#domains/casework/routes.test-edge.ts'
+} from '#domains/casework/routes.test-walk.ts'
 import { inCounty } from '#platform/db.ts'
 import { insertRow } from '#platform/rows.ts'
 
 let at: TestEdge
 beforeAll(async () => {
-  at = await openTestEdge('desks')
+  at = await openTestEdge('desks', takeCandidates)
 })
 afterAll(() => at.test.close())
 const hour = 3_600_000

@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from '#basics/result.ts'
-import { officeApi } from '#domains/casework/api.office.ts'
+import type { officeApi } from '#domains/casework/api.office.ts'
 import type { Command, Found } from '#domains/casework/decide.found.ts'
 import {
   callBacksOf,

@@ -1,6 +1,6 @@
 import { dayOf } from '#basics/instant.ts'
 import { ok, type Sentence } from '#basics/result.ts'
-import { residentApi } from '#domains/casework/api.resident.ts'
+import type { residentApi } from '#domains/casework/api.resident.ts'
 import { problemOfReport, problemViews } from '#domains/casework/reads.views.ts'
 import type { CaseworkWorld } from '#domains/casework/routes.act.ts'
 import { tryLimiter } from '#domains/casework/routes.tries.ts'

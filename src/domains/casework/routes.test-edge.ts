@@ -1,15 +1,14 @@
 import type { Hono } from 'hono'
 import { addDays, type Day } from '#basics/day.ts'
-import { takeCandidates } from '#domains/casework/jobs.ts'
 import { caseworkRoutes } from '#domains/casework/routes.ts'
 import { sentences } from '#domains/casework/terms.ts'
-import { inCounty } from '#platform/db.ts'
+import type { Db } from '#platform/db.ts'
 import { buildEdge, type Session } from '#platform/http/edge.ts'
-import { openTestCounty, type TestCounty } from '#platform/journal.test-county.ts'
+import { layRows, openTestCounty, type TestCounty } from '#platform/journal.test-county.ts'
 import type { Consent, Vault } from '#platform/vault.ts'
-import type { PastEvent } from '#platform/ports.ts'
+import type { Journal } from '#platform/journal.ts'
+import type { Clock, PastEvent, Rng } from '#platform/ports.ts'
 import { seededRng } from '#platform/rng.ts'
-import { insertRows } from '#platform/rows.ts'
 import { openTestVault } from '#platform/test-vault.ts'
 import { vaultSentences } from '#platform/vault.sentences.ts'
 import { clauseSentences } from '#policy/clause.ts'
@@ -40,7 +39,7 @@ export type Sent = {
 }
 export type Answered = {
   readonly status: number
-  // What a test reads of an answer it then compares: any is what it would be after JSON.parse anyway.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what JSON.parse gives; tests compare it
   readonly body: Record<string, any>
 }
 
@@ -49,7 +48,7 @@ export type TestEdge = {
   readonly edge: Hono
   readonly test: TestCounty
   readonly vault: Vault
-  readonly world: Parameters<typeof takeCandidates>[0]
+  readonly world: JobsWorld
   readonly send: (path: string, told: Sent) => Promise<Answered>
   /** A report told on the phone on a day; answers its receipt. */
   readonly report: (told?: Partial<Told>) => Promise<string>
@@ -59,6 +58,18 @@ export type TestEdge = {
   ) => Promise<{ readonly id: string; readonly receipt: string; readonly day: Day }>
   readonly closeDay: (day: Day, county?: number) => Promise<{ readonly added: number }>
 }
+type JobsWorld = {
+  readonly db: Db
+  readonly journal: Journal
+  readonly vault: Vault
+  readonly clock: Clock
+}
+/** The room's job, given by the test: routes do not call jobs. */
+type TakeCandidates = (
+  world: JobsWorld,
+  county: number,
+  event: PastEvent,
+) => Promise<{ readonly added: number }>
 type Told = {
   readonly words: string
   readonly consent: Consent
@@ -67,13 +78,36 @@ type Told = {
   readonly county: number
 }
 
-export async function openTestEdge(seed: string): Promise<TestEdge> {
+export async function openTestEdge(
+  seed: string,
+  takeCandidates: TakeCandidates,
+): Promise<TestEdge> {
   const test = await openTestCounty(seed, 1)
   const { db, clock, journal } = test
   const vault = await openTestVault(db.vault, { clock, rng: seededRng(`vault ${seed}`) })
-  const rng = seededRng(`edge ${seed}`)
   for (const county of [1, 2]) await setUp(test, county)
-  const edge = buildEdge({
+  const edge = edgeOf(test, vault, seededRng(`edge ${seed}`))
+  const world = { db: db.app, journal, vault, clock }
+  const send = sender(edge)
+  const closeDay: TestEdge['closeDay'] = (day, county = 1) =>
+    takeCandidates(world, county, dayClosed(day, county))
+  const { report, next } = reporter(vault)
+  const candidate: TestEdge['candidate'] = async (told = {}) => {
+    const day = addDays('2026-01-05', next())
+    const receipt = await report({ ...told, day })
+    await closeDay(day, told.county)
+    const as = `dispatcher:office@${told.county ?? 1}`
+    const { body } = await send('/api/casework/problems?stage=candidate', { as })
+    const items: readonly { id: string; receivedOn: string }[] = body['items']
+    const found = items.find(({ receivedOn }) => receivedOn === day)
+    if (!found) throw new Error(`no candidate of ${day}: ${JSON.stringify(body)}`)
+    return { id: found.id, receipt, day }
+  }
+  return { edge, test, vault, world, send, report, candidate, closeDay }
+}
+
+function edgeOf({ db, clock, journal }: TestCounty, vault: Vault, rng: Rng): Hono {
+  return buildEdge({
     rooms: caseworkRoutes({
       journal,
       vault,
@@ -92,7 +126,9 @@ export async function openTestEdge(seed: string): Promise<TestEdge> {
     addressOf: () => '127.0.0.1',
     headers: { styleSrc: "'self'" },
   })
-  const world = { db: db.app, journal, vault, clock }
+}
+
+function reporter(vault: Vault): Pick<TestEdge, 'report'> & { readonly next: () => number } {
   let count = 0
   const report: TestEdge['report'] = async (told = {}) => {
     count += 1
@@ -115,21 +151,7 @@ export async function openTestEdge(seed: string): Promise<TestEdge> {
     if (!saved.ok) throw new Error(JSON.stringify(saved.refusal))
     return saved.value.receipt
   }
-  const closeDay: TestEdge['closeDay'] = (day, county = 1) =>
-    takeCandidates(world, county, dayClosed(day, county))
-  const send = sender(edge)
-  const candidate: TestEdge['candidate'] = async (told = {}) => {
-    const day = addDays('2026-01-05', count)
-    const receipt = await report({ ...told, day })
-    await closeDay(day, told.county)
-    const as = `dispatcher:office@${told.county ?? 1}`
-    const { body } = await send('/api/casework/problems?stage=candidate', { as })
-    const items: readonly { id: string; receivedOn: string }[] = body['items']
-    const found = items.find(({ receivedOn }) => receivedOn === day)
-    if (!found) throw new Error(`no candidate of ${day}: ${JSON.stringify(body)}`)
-    return { id: found.id, receipt, day }
-  }
-  return { edge, test, vault, world, send, report, candidate, closeDay }
+  return { report, next: () => count }
 }
 
 /** What the survey tells the journal when a day is over. */
@@ -179,7 +201,7 @@ function sessionOf(token: string): Session | undefined {
   }
 }
 
-async function setUp({ db, journal, clock }: TestCounty, county: number): Promise<void> {
+async function setUp(test: TestCounty, county: number): Promise<void> {
   const about = { county_id: county, valid_from: '2026-01-01', valid_to: null, version: 1 }
   const township = {
     ...about,
@@ -211,75 +233,9 @@ async function setUp({ db, journal, clock }: TestCounty, county: number): Promis
     parent_id: null,
     township_id: null,
   }))
-  await inCounty(db.app, county, async (trx) => {
-    const changes = [
-      ...(await insertRows(trx, 'directory.townships', [township])),
-      ...(await insertRows(trx, 'directory.villages', [village])),
-      ...(await insertRows(trx, 'directory.units', unitRows)),
-    ]
-    const given = { county, at: clock.now(), actor: { kind: 'system', job: 'test' } } as const
-    const subject = { kind: 'county', id: String(county) }
-    await journal.record(trx, given, { type: 'directory.set_up', subject }, changes)
-  })
-}
-
-export const who = {
-  dispatcher: 'dispatcher:office',
-  second: 'second_officer:office:2',
-  handler: 'handler:roads',
-  head: 'unit_head:roads:2',
-  other: 'handler:police',
-  caller: 'callback_caller:centre',
-} as const
-export const paths = {
-  office: '/api/casework/problems',
-  unit: '/api/casework/unit-problems',
-  desk: '/api/casework/call-backs',
-} as const
-export type Walk = readonly (readonly [path: string, as: string, body: object])[]
-export const wording = '请核查夜间照明设施并恢复'
-export const toUnit: Walk = [
-  ['list', who.dispatcher, { title: '村口路灯', category: 'ordinary', urgency: 'ordinary' }],
-  ['word', who.dispatcher, { wording }],
-  ['hand-over', who.dispatcher, { unitId: units.roads }],
-]
-export const redo: Walk = [
-  ['handle', who.handler, { whatWasDone: '更换了三盏路灯', ground: '道路照明职责' }],
-  ['report-done', who.head, {}],
-]
-export const toDone: Walk = [['sign', who.handler, {}], ...redo]
-
-/** Acts one after the other, each on the version the one before answered. */
-export async function walk(at: TestEdge, id: string, from: number, acts: Walk): Promise<Answered> {
-  let last: Answered = { status: 0, body: { version: from } }
-  for (const [name, as, body] of acts) {
-    const base = as.startsWith('handler') || as.startsWith('unit_head') ? paths.unit : paths.office
-    last = await at.send(`${base}/${id}/${name}`, { as, body, version: last.body['version'] })
-    if (last.status !== 200) throw new Error(`${name}: ${JSON.stringify(last.body)}`)
-  }
-  return last
-}
-
-/** Takes the next call, dials and records. */
-export async function callBack(at: TestEdge, outcome: string, as: string): Promise<Answered> {
-  const { status, body } = await at.send(`${paths.desk}/next`, { as, body: {} })
-  if (status !== 200) return { status, body }
-  const path = `${paths.desk}/${body['callBackId']}`
-  await at.send(`${path}/dial`, { as, body: {} })
-  const version = body['version'] + (body['dialled'] ? 0 : 1)
-  return at.send(`${path}/record`, { as, body: { outcome, solved: 'unknown' }, version })
-}
-
-/** The resident's page for a code, as text. */
-export async function pageOf(at: TestEdge, code: string, lang = 'zh'): Promise<string> {
-  const response = await at.edge.request('http://localhost/r', {
-    method: 'POST',
-    headers: {
-      origin: 'http://localhost',
-      host: 'localhost',
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    body: new URLSearchParams({ code, lang }).toString(),
-  })
-  return response.text()
+  await layRows(test, county, [
+    ['directory.townships', [township]],
+    ['directory.villages', [village]],
+    ['directory.units', unitRows],
+  ])
 }

@@ -1,28 +1,31 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { takeCandidates } from '#domains/casework/jobs.ts'
 import { checkDeadlines } from '#domains/casework/reads.ts'
 import {
-  callBack,
   openTestEdge,
+  places,
+  type Answered,
+  type TestEdge,
+} from '#domains/casework/routes.test-edge.ts'
+import {
+  callBack,
   pageOf,
   paths,
-  places,
   redo,
   toDone,
   toUnit,
   walk,
   who,
   wording,
-  type Answered,
-  type TestEdge,
-} from '#domains/casework/routes.test-edge.ts'
+} from '#domains/casework/routes.test-walk.ts'
 import { inCounty } from '#platform/db.ts'
 import { toVerify } from '#platform/journal.test-county.ts'
 import { verifyCounty } from '#platform/verify.ts'
 
 let at: TestEdge
 beforeAll(async () => {
-  at = await openTestEdge('casework')
+  at = await openTestEdge('casework', takeCandidates)
 })
 afterAll(() => at.test.close())
 

@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from '#basics/result.ts'
-import { unitApi } from '#domains/casework/api.unit.ts'
+import type { unitApi } from '#domains/casework/api.unit.ts'
 import type { Command } from '#domains/casework/decide.found.ts'
 import { howDueOf } from '#domains/casework/reads.how-due.ts'
 import {

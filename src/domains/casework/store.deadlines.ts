@@ -5,7 +5,7 @@ import {
   type CachedDeadline,
   type ProblemEvent,
 } from '#domains/casework/rules.deadlines.ts'
-import { deadlineOf, tablesOf } from '#domains/casework/store.tables.ts'
+import { deadlineOf, deadlineRow, tablesOf } from '#domains/casework/store.tables.ts'
 import type { Trx } from '#platform/db.ts'
 
 /** A cached date that changed while its clock ran. */
@@ -17,8 +17,32 @@ export type MovedDate = {
 }
 
 /**
- * The one writer of the cache: computes a problem's deadlines from all its events and stores what
- * differs. A clock that has stopped keeps the date it had, whatever calendar comes later. Answers
+ * Stores what a command's entries changed, without reading the cache: the dates before and after are
+ * both computed, under one calendar. A clock the command does not touch stays as it is.
+ */
+export async function advanceDeadlines(
+  trx: Trx,
+  county: number,
+  problemId: string,
+  given: {
+    readonly before: readonly ProblemEvent[]
+    readonly after: readonly ProblemEvent[]
+    readonly calendar: Calendar
+  },
+): Promise<void> {
+  const before = deadlinesOf(given.before, given.calendar).map(cachedOf)
+  const after = deadlinesOf(given.after, given.calendar).map(cachedOf)
+  const isKept = (each: CachedDeadline): boolean =>
+    before.some((old) => isSameClock(old, each) && isSame(old, each))
+  const changed = after.filter((each) => !isKept(each))
+  await writeAll(trx, county, problemId, changed)
+  for (const gone of before.filter((old) => !after.some((each) => isSameClock(each, old))))
+    await removeOne(trx, county, problemId, gone)
+}
+
+/**
+ * Computes a problem's deadlines from all its events and stores what differs from the cache, as when
+ * the calendar has changed. A clock that has stopped keeps the date it had, whatever calendar comes later. Answers
  * the dates that moved under a running clock.
  */
 export async function recomputeDeadlines(
@@ -33,7 +57,7 @@ export async function recomputeDeadlines(
   for (const computed of now) {
     const old = before.find((each) => isSameClock(each, computed))
     if (old && (isSettled(old, computed) || isSame(old, computed))) continue
-    await writeOne(trx, county, problemId, computed)
+    await writeAll(trx, county, problemId, [computed])
     if (old && old.startedAt === computed.startedAt && old.dueAt !== computed.dueAt)
       moved.push({ step: computed.step, round: computed.round, old, new: computed })
   }
@@ -104,25 +128,24 @@ const isSame = (a: CachedDeadline, b: CachedDeadline): boolean =>
   a.provisional === b.provisional &&
   a.calendarVersion === b.calendarVersion
 
-async function writeOne(
+async function writeAll(
   trx: Trx,
   county: number,
   problemId: string,
-  computed: CachedDeadline,
+  computed: readonly CachedDeadline[],
 ): Promise<void> {
-  const values = {
-    started_at: computed.startedAt,
-    due_at: computed.dueAt,
-    stopped_at: computed.stoppedAt,
-    provisional: computed.provisional,
-    calendar_version: computed.calendarVersion,
-  }
-  const { step, round } = computed
+  if (computed.length === 0) return
   await tablesOf(trx)
     .insertInto('casework.deadlines')
-    .values({ county_id: county, problem_id: problemId, step, round, ...values })
+    .values(computed.map((each) => deadlineRow(county, problemId, each)))
     .onConflict((conflict) =>
-      conflict.columns(['county_id', 'problem_id', 'step', 'round']).doUpdateSet(values),
+      conflict.columns(['county_id', 'problem_id', 'step', 'round']).doUpdateSet((eb) => ({
+        started_at: eb.ref('excluded.started_at'),
+        due_at: eb.ref('excluded.due_at'),
+        stopped_at: eb.ref('excluded.stopped_at'),
+        provisional: eb.ref('excluded.provisional'),
+        calendar_version: eb.ref('excluded.calendar_version'),
+      })),
     )
     .execute()
 }

@@ -1,7 +1,7 @@
 import type { Calendar } from '#basics/calendar.ts'
 import { dayOf, instantAt, type Instant } from '#basics/instant.ts'
 import type { Decision, Found, Problem, Report } from '#domains/casework/decide.found.ts'
-import { recomputeDeadlines, type MovedDate } from '#domains/casework/store.deadlines.ts'
+import { advanceDeadlines, type MovedDate } from '#domains/casework/store.deadlines.ts'
 import {
   callBackOf,
   callBackRow,
@@ -45,16 +45,27 @@ export async function loadFound(
   county: number,
   id: string,
 ): Promise<Found | undefined> {
-  const problem = await loadProblem(trx, county, id)
-  if (!problem) return undefined
-  const reports = await reportsOf(trx, county, id)
-  const callBack = await tablesOf(trx)
-    .selectFrom('casework.call_backs')
-    .selectAll()
-    .where('county_id', '=', county)
-    .where('problem_id', '=', id)
-    .where('round', '=', problem.round)
-    .executeTakeFirst()
+  const rows = await tablesOf(trx)
+    .selectFrom('casework.problems as problem')
+    .leftJoin('casework.reports as report', (join) =>
+      join
+        .onRef('report.county_id', '=', 'problem.county_id')
+        .onRef('report.problem_id', '=', 'problem.id'),
+    )
+    .leftJoin('casework.call_backs as call', (join) =>
+      join
+        .onRef('call.county_id', '=', 'problem.county_id')
+        .onRef('call.problem_id', '=', 'problem.id')
+        .onRef('call.round', '=', 'problem.round'),
+    )
+    .select((eb) => [
+      eb.fn.toJson('problem').as('problem'),
+      eb.fn.toJson('report').as('report'),
+      eb.fn.toJson('call').as('call'),
+    ])
+    .where('problem.county_id', '=', county)
+    .where('problem.id', '=', id)
+    .execute()
   const events = await journal.eventsOf(trx, county, { kind: 'problem', id })
   return { problem, events, reports, callBack: callBack ? callBackOf(callBack) : null }
 }
@@ -95,9 +106,8 @@ export async function saveDecision(
     told.push({ ...event, id, at: now, actor: null, seq: null })
   }
   const { id } = decision.problem
-  const events = [...found.events, ...told]
-  const moved = await recomputeDeadlines(trx, county, id, { events, calendar: around.calendar })
-  await tellMoved(trx, around, id, moved)
+  const deadlines = { before: found.events, after: [...found.events, ...told], calendar: around.calendar }
+  await advanceDeadlines(trx, county, id, deadlines)
   return { ...decision.problem, version: found.problem.version + 1 }
 }
 
@@ -202,7 +212,7 @@ export async function insertCandidate(
   } as const
   await journal.record(trx, { county, at: report.receivedOn, actor }, event, changes)
   const events = [{ ...event, at: instantAt(report.receivedOn, 0) }]
-  await recomputeDeadlines(trx, county, problem.id, { events, calendar })
+  await advanceDeadlines(trx, county, problem.id, { before: [], after: events, calendar })
 }
 
 export async function hasReport(trx: Trx, county: number, reportId: string): Promise<boolean> {

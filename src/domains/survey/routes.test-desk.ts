@@ -7,7 +7,7 @@ import { filesSentences } from '#platform/files/files.sentences.ts'
 import { inCounty } from '#platform/db.ts'
 import { buildEdge } from '#platform/http/edge.ts'
 import { openTestCounty, type TestCounty } from '#platform/journal.test-county.ts'
-import type { insertRow } from '#platform/rows.ts'
+import type { insertRow, RowChange } from '#platform/rows.ts'
 import { seededRng } from '#platform/rng.ts'
 import { openTestVault } from '#platform/test-vault.ts'
 import { vaultSentences } from '#platform/vault.sentences.ts'
@@ -110,19 +110,22 @@ export async function openFramedDesk(told: Parameters<typeof openDesk>[0]): Prom
 export const villageId = 'e0000000-0000-4000-8000-000000000001'
 export const townshipId = (at: number): string => `d0000000-0000-4000-8000-00000000000${at}`
 
-async function setUp({ db }: TestCounty, insert: typeof insertRow): Promise<void> {
+async function setUp({ db, journal, given }: TestCounty, insert: typeof insertRow): Promise<void> {
   const lasting = { county_id: county, valid_from: '2021-01-01', valid_to: null, version: 1 }
   await inCounty(db.app, county, async (trx) => {
+    const changes: RowChange[] = []
     for (const at of [1, 2, 3])
-      await insert(trx, 'directory.townships', {
-        ...lasting,
-        id: townshipId(at),
-        code: `41990000${at}000`,
-        name: `${at}号镇`,
-        kind: 'town',
-        population: 1000,
-      })
-    await insert(trx, 'directory.villages', {
+      changes.push(
+        await insert(trx, 'directory.townships', {
+          ...lasting,
+          id: townshipId(at),
+          code: `41990000${at}000`,
+          name: `${at}号镇`,
+          kind: 'town',
+          population: 1000,
+        }),
+      )
+    const village = await insert(trx, 'directory.villages', {
       ...lasting,
       id: villageId,
       township_id: townshipId(1),
@@ -133,6 +136,8 @@ async function setUp({ db }: TestCounty, insert: typeof insertRow): Promise<void
       households: null,
       population: null,
     })
+    const event = { type: 'test.places', subject: { kind: 'test', id: 'places' } } as const
+    await journal.record(trx, given(), event, [...changes, village])
   })
 }
 

@@ -22,8 +22,11 @@ describe('11.1: the call desk over HTTP', () => {
   })
   afterAll(() => desk.test.close())
 
-  it('a call goes its whole way: number, part A, part B, complete', async () => {
-    const as = 'interviewer:1'
+  const as = 'interviewer:1'
+  let attempt = ''
+  const problem = { words: '路灯不亮', villageId: null, consent: 'contact_me', urgent: false }
+
+  it('a number is handed out, shown once an attempt, and nothing is kept before the talk', async () => {
     const { body: next } = await desk.post('/api/survey/calls/next', as)
     expect(next).toMatchObject({
       attempt: 1,
@@ -37,11 +40,13 @@ describe('11.1: the call desk over HTTP', () => {
     expect(dialled.body['number']).toMatch(/^154\d{8}$/)
     expect(await desk.post(path, as, {}, { key: 'dial-once-1' })).toEqual(dialled)
     expect(await desk.post(path, as)).toEqual(dialled)
-    const attempt = `/api/survey/attempts/${String(dialled.body['attemptId'])}`
+    attempt = `/api/survey/attempts/${String(dialled.body['attemptId'])}`
     const early = await desk.post(`${attempt}/end`, as, { disposition: '1.1' })
     expect(early.body).toMatchObject({ code: 'part_a_missing', status: 409 })
-    const problem = { words: '路灯不亮', villageId: null, consent: 'contact_me', urgent: false }
     expect((await desk.post(`${attempt}/problem`, as, problem)).body['code']).toBe('no_talk_yet')
+  })
+
+  it('part A, part B and the end are each kept once, however often they are sent', async () => {
     const saved = await desk.post(`${attempt}/answers`, as, goodAnswers, { key: 'save-once-1' })
     expect(saved).toEqual({ status: 200, body: { saved: true } })
     expect(await desk.post(`${attempt}/answers`, as, goodAnswers, { key: 'save-once-1' })).toEqual(

@@ -104,7 +104,6 @@ function checkedText(value: unknown): Result<unknown> {
   return first ? refuse(first, ...more) : ok(clean)
 }
 // C0 and C1 controls except tab and line ends; direction marks; lone surrogates.
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is refused here
 const badText =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 

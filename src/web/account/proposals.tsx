@@ -1,12 +1,10 @@
 import { Segmented } from 'antd'
 import type { ReactElement } from 'react'
-import type { Answer } from '#basics/endpoint.ts'
 import type { Sentence } from '#basics/result.ts'
-import { platformApi } from '#platform/api.ts'
 import { useAct, type Act } from '#web/ui/act.ts'
 import { useAsk } from '#web/ui/ask.ts'
 import type { PageProps } from '#web/ui/desk-page.tsx'
-import { ground } from '#web/ui/ground.ts'
+import { ground, type Proposal } from '#web/ui/ground.ts'
 import { useLanguage } from '#web/ui/language.tsx'
 import { Facts, Page, Panel } from '#web/ui/page.tsx'
 import { Loaded, Nothing } from '#web/ui/states.tsx'
@@ -17,7 +15,6 @@ import { UseApproval } from '#web/account/proposals.use.tsx'
 import { ProposeReveal } from '#web/account/proposals.reveal.tsx'
 import { useWho } from '#web/ui/session.tsx'
 
-export type Proposal = Answer<typeof platformApi.listProposals>['items'][number]
 const key = ['ground', 'proposals']
 
 /** Acts that need two persons: those I asked for, and those that wait for my word. */

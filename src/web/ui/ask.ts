@@ -2,6 +2,7 @@ import {
   keepPreviousData,
   useQuery,
   type QueryKey,
+  type UseQueryOptions,
   type UseQueryResult,
 } from '@tanstack/react-query'
 

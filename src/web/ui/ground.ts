@@ -19,6 +19,9 @@ export type RoleChoice = {
   readonly to: string | null
 }
 
+/** An act that needs two persons, as the inbox lists it. */
+export type Proposal = Answer<typeof platformApi.listProposals>['items'][number]
+
 /** The session, or null where nobody is signed in. */
 export async function askSession(): Promise<Who | null> {
   try {

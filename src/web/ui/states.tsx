@@ -26,11 +26,7 @@ export function Failure({
       title={say(failed)}
       description={
         <>
-          <ul className="reasons">
-            {reasons.map((reason, i) => (
-              <li key={i}>{say(reason.message)}</li>
-            ))}
-          </ul>
+          <Reasons says={reasons.map((reason) => reason.message)} />
           {refused?.requestId !== undefined && refused.status >= 500 && (
             <p className="error-id">
               {say(errorId)} <Copyable text={refused.requestId} />
@@ -40,6 +36,20 @@ export function Failure({
       }
       action={onRetry ? <Button onClick={onRetry}>{say(words.again)}</Button> : undefined}
     />
+  )
+}
+
+/** One reason as a sentence, several as a list. */
+function Reasons({ says }: { readonly says: readonly Sentence[] }): ReactElement {
+  const { say } = useLanguage()
+  const [only, ...more] = says
+  if (only && more.length === 0) return <p className="reason">{say(only)}</p>
+  return (
+    <ul className="reasons">
+      {says.map((one, i) => (
+        <li key={i}>{say(one)}</li>
+      ))}
+    </ul>
   )
 }
 

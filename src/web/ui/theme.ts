@@ -47,6 +47,10 @@ export const themeOf = (isNarrow: boolean): ThemeConfig => ({
     colorTextDisabled: '#6b7470',
     colorBgLayout: colours.paper,
     colorBgContainer: colours.sheet,
+    colorErrorBg: colours.brickPale,
+    colorWarningBg: colours.ochrePale,
+    colorSuccessBg: colours.leafPale,
+    colorInfoBg: colours.slatePale,
     colorBorder: '#8d9691',
     colorBorderSecondary: colours.line,
     fontFamily: sans,
@@ -72,5 +76,6 @@ export const themeOf = (isNarrow: boolean): ThemeConfig => ({
     Button: { primaryShadow: 'none', defaultShadow: 'none', fontWeight: 500 },
     Form: { labelColor: colours.ink, verticalLabelPadding: '0 0 4px' },
     Card: { headerFontSize: 17 },
+    Segmented: { trackBg: '#e4e1d7', trackPadding: 3, itemColor: colours.inkSoft },
   },
 })

@@ -1,0 +1,2 @@
+import type { House } from '#main/house.ts'
+import { testPassword } from '#main/test-house.ts'

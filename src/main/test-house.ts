@@ -7,7 +7,7 @@ import type { Instant } from '#basics/instant.ts'
 import type { Ground } from '#main/ground.ts'
 import { openHouse, type House } from '#main/house.ts'
 import { sentencesOfRooms } from '#main/sentences.ts'
-import { layCounty, type TestPerson, type Which } from '#main/test-county.ts'
+import { layCounty, testPassword, type TestPerson, type Which } from '#main/test-county.ts'
 import { writeCounty } from '#domains/directory/store.bootstrap.ts'
 import type { Role } from '#domains/directory/terms.ts'
 import { handClock, type HandClock } from '#platform/clock.ts'
@@ -74,7 +74,6 @@ export type TestHouse = {
   readonly close: () => Promise<void>
 }
 
-export const testPassword = 'seven quiet herons'
 const hosts = { 1: 'localhost', 2: '127.0.0.1' } as const
 const styleSrc = "'self'"
 

@@ -1,5 +1,5 @@
 import type { Calendar } from '#basics/calendar.ts'
-import { dayOf, instantAt, type Instant } from '#basics/instant.ts'
+import { dayOf, instantAt, instantFromMs, type Instant } from '#basics/instant.ts'
 import type { Decision, Found, Problem, Report } from '#domains/casework/decide.found.ts'
 import { advanceDeadlines, type MovedDate } from '#domains/casework/store.deadlines.ts'
 import {
@@ -9,6 +9,7 @@ import {
   problemRow,
   reportOf,
   tablesOf,
+  type CallBackRow,
 } from '#domains/casework/store.tables.ts'
 import type { Trx } from '#platform/db.ts'
 import type { Journal } from '#platform/journal.ts'
@@ -38,7 +39,7 @@ export async function loadProblem(
   return row && problemOf(row)
 }
 
-/** A problem with all that a decision looks at; undefined where this county has none of that id. */
+/** A problem with all that a decision looks at, in one look at the database; undefined where this county has none of that id. */
 export async function loadFound(
   trx: Trx,
   journal: Journal,
@@ -65,26 +66,25 @@ export async function loadFound(
     ])
     .where('problem.county_id', '=', county)
     .where('problem.id', '=', id)
+    .orderBy('report.received_on')
+    .orderBy('report.id')
     .execute()
+  const [first] = rows
+  if (!first) return undefined
   const events = await journal.eventsOf(trx, county, { kind: 'problem', id })
-  return { problem, events, reports, callBack: callBack ? callBackOf(callBack) : null }
+  return {
+    problem: problemOf(first.problem),
+    events,
+    reports: rows.flatMap(({ report }) => (report ? [reportOf(report)] : [])),
+    callBack: first.call ? callBackOf(withInstant(first.call)) : null,
+  }
 }
 
-export async function reportsOf(
-  trx: Trx,
-  county: number,
-  problemId: string,
-): Promise<readonly Report[]> {
-  const rows = await tablesOf(trx)
-    .selectFrom('casework.reports')
-    .selectAll()
-    .where('county_id', '=', county)
-    .where('problem_id', '=', problemId)
-    .orderBy('received_on')
-    .orderBy('id')
-    .execute()
-  return rows.map(reportOf)
-}
+/** PostgreSQL writes a moment in JSON in its own form. */
+const withInstant = (row: CallBackRow): CallBackRow => ({
+  ...row,
+  last_try_at: row.last_try_at === null ? null : instantFromMs(Date.parse(row.last_try_at)),
+})
 
 /**
  * Stores what was decided: rows, journal and deadlines in this one transaction. Undefined when
@@ -106,7 +106,11 @@ export async function saveDecision(
     told.push({ ...event, id, at: now, actor: null, seq: null })
   }
   const { id } = decision.problem
-  const deadlines = { before: found.events, after: [...found.events, ...told], calendar: around.calendar }
+  const deadlines = {
+    before: found.events,
+    after: [...found.events, ...told],
+    calendar: around.calendar,
+  }
   await advanceDeadlines(trx, county, id, deadlines)
   return { ...decision.problem, version: found.problem.version + 1 }
 }

@@ -4,7 +4,7 @@ import type { Act, SurveyWorld } from '#domains/survey/store.ts'
 import { sha256 } from '#domains/survey/store.ts'
 import { tablesOf, type FrameRow, type NumberRow } from '#domains/survey/store.tables.ts'
 import type { Trx } from '#platform/db.ts'
-import { insertRow, insertRows, updateRow } from '#platform/rows.ts'
+import { insertRow, insertRows, updateRow, type RowChange } from '#platform/rows.ts'
 
 export async function loadFrame(
   trx: Trx,
@@ -132,7 +132,10 @@ export async function saveFrame(
     state: 'active',
     version: 1,
   }))
-  const changes = await insertRows(trx, 'survey.numbers', rows)
+  const changes: RowChange[] = []
+  // In pieces: digesting a million rows before the first statement would look like an idle session.
+  for (let at = 0; at < rows.length; at += 20_000)
+    changes.push(...(await insertRows(trx, 'survey.numbers', rows.slice(at, at + 20_000))))
   const given = { county, at: now, actor }
   const subject = { kind: 'frame', id: frame.id }
   const { frame_hash: frameHash, file_hash: fileHash, duplicates, skipped } = frame

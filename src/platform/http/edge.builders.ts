@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import { endpoint, type Api } from '#basics/endpoint.ts'
-import { ok, refuse } from '#basics/result.ts'
+import { ok, refuse, type Result } from '#basics/result.ts'
 import { silentLog } from '#platform/access.builders.ts'
 import { handClock } from '#platform/clock.ts'
 import type { Db, Trx } from '#platform/db.ts'
 import { buildEdge, type EdgeGiven, type Session } from '#platform/http/edge.ts'
-import { implement, type Handlers } from '#platform/http/room.ts'
+import { implement, type Context, type Handlers } from '#platform/http/room.ts'
 import type { JournalTables } from '#platform/journal.tables.ts'
 import { realRng } from '#platform/rng.ts'
 
@@ -136,17 +136,18 @@ function handlersOf(world: EdgeWorld): Handlers<typeof thingsApi> {
       .execute()
     await world.middle(trx)
   }
-  const adds: Handlers<typeof thingsApi>['add'] = {
-    handle: async ({ body: { name: thing } }, { trx, county }) => {
-      await add(trx, county, thing)
-      return thing === 'refused' ? refuse({ code: 'busy' }) : ok({ name: thing })
-    },
+  const handle = async (
+    { body: { name: thing } }: { readonly body: { readonly name: string } },
+    { trx, county }: Context,
+  ): Promise<Result<{ name: string }>> => {
+    await add(trx, county, thing)
+    return thing === 'refused' ? refuse({ code: 'busy' }) : ok({ name: thing })
   }
   return {
     list: { handle: async () => ok({ names: [] }) },
-    add: adds,
-    addOther: adds,
-    sensitive: adds,
+    add: { handle },
+    addOther: { handle },
+    sensitive: { handle },
     leak: {
       handle: async ({ body: { name: thing } }, { trx, county }) => {
         await add(trx, county, thing)

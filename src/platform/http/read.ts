@@ -23,13 +23,14 @@ export async function readParts(request: Request, endpoint: Endpoint): Promise<R
   if (params && !params.success) return refuse({ code: 'not_found' })
   const raw = await rawBody(request, endpoint)
   if (!raw.ok) return raw
-  const query = endpoint.query?.safeParse(flat(new URL(request.req.url).searchParams))
+  const asked = flat(new URL(request.req.url).searchParams)
+  const query = endpoint.query?.safeParse(asked)
   const isFile = endpoint.bodyKind === 'bytes'
   const body = isFile ? undefined : endpoint.body?.safeParse(raw.value)
   const version = versionOf(request, endpoint)
   const faults = [
-    ...(query?.error ? faultsOf(query.error) : []),
-    ...(body?.error ? faultsOf(body.error) : []),
+    ...(query?.error ? faultsOf(query.error, asked) : []),
+    ...(body?.error ? faultsOf(body.error, raw.value) : []),
     ...(version.ok ? [] : version.refusal),
   ]
   const [first, ...more] = faults
@@ -115,7 +116,7 @@ function versionOf(request: Request, endpoint: Endpoint): Result<number> {
 
 const flat = (search: URLSearchParams): Record<string, string> => Object.fromEntries(search)
 
-function faultsOf(error: z.ZodError): readonly Refusal[] {
+function faultsOf(error: z.ZodError, value: unknown): readonly Refusal[] {
   return error.issues.flatMap((issue): readonly Refusal[] => {
     const field = issue.path.join('.')
     if (issue.code === 'unrecognized_keys')
@@ -123,8 +124,19 @@ function faultsOf(error: z.ZodError): readonly Refusal[] {
         code: 'unknown_field',
         field: field ? `${field}.${key}` : key,
       }))
-    if (issue.code === 'invalid_type' && issue.input === undefined && field)
-      return [{ code: 'missing', field }]
+    if (field && valueAt(value, issue.path) === undefined) return [{ code: 'missing', field }]
     return [{ code: 'invalid', field, detail: { reason: issue.message } }]
   })
+}
+
+/** What stands at a place of the input; undefined where there is nothing. */
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) =>
+      // Own fields of parsed JSON only; what is inherited was not sent.
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Readonly<Record<PropertyKey, unknown>>)[key]
+        : undefined,
+    value,
+  )
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Sentence } from '#basics/result.ts'
 import { caseworkApi } from '#domains/casework/api.ts'
-import type { problemDetail } from '#domains/casework/api.views.ts'
+import type { problemDetail } from '#domains/casework/terms.views.ts'
 import type { ProblemView } from '#domains/casework/terms.ts'
 import { directoryApi } from '#domains/directory/api.ts'
 import { useAct, type Act } from '#web/ui/act.ts'

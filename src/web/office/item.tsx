@@ -21,7 +21,7 @@ import { useAsk } from '#web/ui/ask.ts'
 import { useLanguage } from '#web/ui/language.tsx'
 import { Facts, Panel } from '#web/ui/page.tsx'
 import { ClosedActs, DuePanel, Handlings, useOwnActs } from '#web/ui/problem.tsx'
-import { useRole } from '#web/ui/session.tsx'
+import { useWho } from '#web/ui/session.tsx'
 import { Loaded } from '#web/ui/states.tsx'
 import { Mark, StageTag } from '#web/ui/tags.tsx'
 import { dayText } from '#web/ui/time.ts'
@@ -49,7 +49,7 @@ export function Item({
 
 function Body({ detail }: { readonly detail: Detail }): ReactElement {
   const { problem, may } = detail
-  const role = useRole()
+  const role = useWho().role
   const { open } = useOwnActs(may)
   // The resident's words live here only while the item is open, so that a wording can be compared.
   const [read, setRead] = useState<readonly string[]>([])

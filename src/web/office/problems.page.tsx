@@ -14,7 +14,7 @@ import { useGo, type PageProps } from '#web/ui/desk-page.tsx'
 import { HotkeyBar, useHotkeys, type Hotkey } from '#web/ui/hotkeys.tsx'
 import { useLanguage } from '#web/ui/language.tsx'
 import { Page, Panel } from '#web/ui/page.tsx'
-import { useRole } from '#web/ui/session.tsx'
+import { useWho } from '#web/ui/session.tsx'
 import { Loaded, Nothing } from '#web/ui/states.tsx'
 import { words } from '#web/ui/words.ts'
 
@@ -28,7 +28,7 @@ type Inbox = z.output<typeof inboxSearch>
 
 /** The office's inbox: the list at the left, the one being worked on at the right, both in the address. */
 export function ProblemsPage({ search, setSearch, params }: PageProps<Inbox>): ReactElement {
-  const role = useRole()
+  const role = useWho().role
   const go = useGo()
   const chosenId = params['id']
   const stage = search.stage ?? firstStages[role]?.[0] ?? 'all'
@@ -127,7 +127,7 @@ function Filters({
   readonly onChange: (change: Partial<Inbox>) => void
 }): ReactElement {
   const { say } = useLanguage()
-  const role = useRole()
+  const role = useWho().role
   const [typed, setTyped] = useState(search.search ?? '')
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const labelled = (value: ProblemStage | 'all'): string =>

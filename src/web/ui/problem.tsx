@@ -1,14 +1,14 @@
 import type { ReactElement } from 'react'
 import type { z } from 'zod'
 import type { Sentence } from '#basics/result.ts'
-import type { problemDetail } from '#domains/casework/api.views.ts'
+import type { problemDetail } from '#domains/casework/terms.views.ts'
 import { problemLifecycle, type ProblemCommand } from '#domains/casework/lifecycle.ts'
 import type { DeadlineView } from '#domains/casework/terms.ts'
 import type { Role } from '#domains/directory/terms.ts'
 import { useLanguage } from '#web/ui/language.tsx'
 import { Panel } from '#web/ui/page.tsx'
 import '#web/ui/problem.css'
-import { useRole } from '#web/ui/session.tsx'
+import { useWho } from '#web/ui/session.tsx'
 import { DueTag } from '#web/ui/tags.tsx'
 import { dayText } from '#web/ui/time.ts'
 
@@ -95,7 +95,7 @@ export function useOwnActs(may: May): {
   readonly open: ReadonlySet<ProblemCommand>
   readonly closed: readonly ProblemCommand[]
 } {
-  const role = useRole()
+  const role = useWho().role
   const own = commandNames.filter((name) => name in may && isOf(name, role))
   return {
     open: new Set(own.filter((name) => may[name]?.ok)),

@@ -1,0 +1,109 @@
+import type { ReactElement } from 'react'
+import type { Sentence } from '#basics/result.ts'
+import { caseworkApi } from '#domains/casework/api.ts'
+import { endStages, problemStages } from '#domains/casework/terms.ts'
+import { surveyApi } from '#domains/survey/api.ts'
+import { useAsk } from '#web/ui/ask.ts'
+import { clientOf } from '#web/ui/client.ts'
+import { DataTable } from '#web/ui/data-table.tsx'
+import type { PageProps } from '#web/ui/desk-page.tsx'
+import { useLanguage } from '#web/ui/language.tsx'
+import { Figure, Page, Panel } from '#web/ui/page.tsx'
+import { Loaded } from '#web/ui/states.tsx'
+import { DueTag, StageTag } from '#web/ui/tags.tsx'
+import { dayText, todayText } from '#web/ui/time.ts'
+
+const survey = clientOf(surveyApi)
+const casework = clientOf(caseworkApi)
+const pageSize = 50
+
+/** Where the county stands today: calls made, problems open, and which of them. */
+export function TodayPage({
+  search: { page },
+  setSearch,
+}: PageProps<{ readonly page: number }>): ReactElement {
+  const { language } = useLanguage()
+  const day = todayText()
+  const figures = useAsk(['survey', 'figures', day], () => survey.figures({ params: { day } }), {
+    everySeconds: 60,
+  })
+  const problems = useAsk(
+    ['casework', 'problems', 'today', page],
+    () => casework.listProblems({ query: { page } }),
+    { everySeconds: 60, keepOld: true },
+  )
+  const dated: Sentence = { zh: dayText(day, language), en: dayText(day, language) }
+  return (
+    <Page title={title} hint={dated}>
+      <Loaded query={figures}>
+        {(found) => (
+          <div className="figures">
+            <Figure name={completes} value={found.completes} of={found.target} />
+            <Figure name={attempts} value={found.attempts} />
+            <Figure name={waiting} value={found.waiting} />
+          </div>
+        )}
+      </Loaded>
+      <Loaded query={problems}>
+        {({ items, total, counts }) => (
+          <>
+            <Panel title={byStage}>
+              <ul className="stages">
+                {problemStages
+                  .filter((stage) => (counts[stage] ?? 0) > 0)
+                  .map((stage) => (
+                    <li key={stage}>
+                      <StageTag stage={stage} /> <strong>{counts[stage]}</strong>
+                    </li>
+                  ))}
+              </ul>
+            </Panel>
+            <Panel title={list}>
+              <DataTable
+                caption={list}
+                empty={empty}
+                rows={items.filter((one) => !endStages.some((stage) => stage === one.stage))}
+                rowKey={(row) => row.id}
+                pages={{
+                  page,
+                  size: pageSize,
+                  total,
+                  onPage: (next) => setSearch({ page: next }),
+                }}
+                columns={[
+                  {
+                    key: 'title',
+                    title: problem,
+                    cell: (row) => `${row.code} ${row.title}`,
+                    isMain: true,
+                  },
+                  { key: 'where', title: township, cell: (row) => row.townshipName },
+                  { key: 'unit', title: unit, cell: (row) => row.leadUnitName ?? '—' },
+                  {
+                    key: 'stage',
+                    title: stageLabel,
+                    cell: (row) => <StageTag stage={row.stage} />,
+                  },
+                  { key: 'due', title: due, cell: (row) => <DueTag deadline={row.deadline} /> },
+                ]}
+              />
+            </Panel>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+const title: Sentence = { zh: '今日', en: 'Today' }
+const completes: Sentence = { zh: '完成访问', en: 'Interviews completed' }
+const attempts: Sentence = { zh: '拨打次数', en: 'Calls made' }
+const waiting: Sentence = { zh: '待拨号码', en: 'Numbers waiting' }
+const byStage: Sentence = { zh: '问题所处环节', en: 'Problems by stage' }
+const list: Sentence = { zh: '未了结的问题', en: 'Open problems' }
+const empty: Sentence = { zh: '没有未了结的问题。', en: 'No problem is open.' }
+const problem: Sentence = { zh: '问题', en: 'Problem' }
+const township: Sentence = { zh: '乡镇', en: 'Township' }
+const unit: Sentence = { zh: '承办单位', en: 'Unit' }
+const stageLabel: Sentence = { zh: '环节', en: 'Stage' }
+const due: Sentence = { zh: '时限', en: 'Deadline' }

@@ -2,7 +2,7 @@ import type { House } from '#main/house.ts'
 import { roles, type Role, type UnitKind } from '#domains/directory/terms.ts'
 import { inCounty } from '#platform/db.ts'
 import { layRows } from '#platform/journal.test-county.ts'
-import type { Clock } from '#platform/ports.ts'
+import type { HandClock } from '#platform/clock.ts'
 import { seededRng } from '#platform/rng.ts'
 import type { TestDb } from '#platform/test-db.ts'
 
@@ -57,7 +57,7 @@ export const villageId = (county = 1): string => testId('e', county, 1)
 
 type Given = {
   readonly db: TestDb
-  readonly clock: Clock
+  readonly clock: HandClock
   readonly house: House
   readonly county: number
 }

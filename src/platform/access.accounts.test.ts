@@ -145,3 +145,42 @@ describe('the sweep', () => {
     expect(rows).toEqual([{ user: fresh.userId, count: 1 }])
   })
 })
+
+describe('the database itself', () => {
+  const denied = async (of: 'app' | 'auditor' | 'vault' | 'sequencer', statement: string) => {
+    const raw = { sql: statement, parameters: [] }
+    const query = { ...raw, query: { kind: 'RawNode' }, queryId: { queryId: 'test' } } as never
+    return db[of].executeQuery(query).then(
+      () => 'allowed',
+      (error: Error) => (/permission denied/.test(error.message) ? 'denied' : error.message),
+    )
+  }
+
+  it('keeps passwords from every login but the application’s, and sessions from being rewritten', async () => {
+    expect([
+      await denied('auditor', 'select login_name, status from access.users'),
+      await denied('auditor', 'select password_hash from access.users'),
+      await denied('auditor', 'select totp_sealed from access.users'),
+      await denied('auditor', 'select token_hash from access.sessions'),
+      await denied('vault', 'select 1 from access.users'),
+      await denied('sequencer', 'select 1 from access.sessions'),
+      await denied('app', 'select password_hash from access.users'),
+      await denied('app', 'update access.sessions set user_id = user_id'),
+      await denied('app', 'update access.sessions set role = role'),
+      await denied('app', 'update access.users set person_id = person_id'),
+      await denied('app', 'delete from access.proposals'),
+    ]).toEqual([
+      'allowed',
+      'denied',
+      'denied',
+      'denied',
+      'denied',
+      'denied',
+      'allowed',
+      'denied',
+      'denied',
+      'denied',
+      'denied',
+    ])
+  })
+})

@@ -2,12 +2,7 @@ import { generateSync } from 'otplib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { msOf } from '#basics/instant.ts'
-import {
-  anAccessWorld,
-  aTotp,
-  goodPassword,
-  type AccessWorld,
-} from '#platform/access.builders.ts'
+import { anAccessWorld, aTotp, goodPassword, type AccessWorld } from '#platform/access.builders.ts'
 import { openPasswords, weakCost, type Passwords } from '#platform/access.passwords.ts'
 import { inCounty } from '#platform/db.ts'
 import { realRng } from '#platform/rng.ts'

@@ -10,6 +10,7 @@ import {
   reportOf,
   tablesOf,
   type CallBackRow,
+  type ReportRow,
 } from '#domains/casework/store.tables.ts'
 import type { Trx } from '#platform/db.ts'
 import type { Journal } from '#platform/journal.ts'
@@ -72,11 +73,13 @@ export async function loadFound(
   const [first] = rows
   if (!first) return undefined
   const events = await journal.eventsOf(trx, county, { kind: 'problem', id })
+  // Of an outer join a row is there whole or not at all; the builder can only say column by column.
+  const call = first.call as CallBackRow | null
   return {
     problem: problemOf(first.problem),
     events,
-    reports: rows.flatMap(({ report }) => (report ? [reportOf(report)] : [])),
-    callBack: first.call ? callBackOf(withInstant(first.call)) : null,
+    reports: rows.flatMap(({ report }) => (report ? [reportOf(report as ReportRow)] : [])),
+    callBack: call ? callBackOf(withInstant(call)) : null,
   }
 }
 

@@ -57,20 +57,8 @@ const isOpen = (one: Proposal): boolean =>
 
 function Card({ proposal }: { readonly proposal: Proposal }): ReactElement {
   const { say, language } = useLanguage()
-  const decide = (how: 'approve' | 'refuse'): Act<unknown, unknown> =>
-    // eslint-disable-next-line react-hooks/rules-of-hooks -- both are called on every render
-    useAct(
-      (_: unknown, actKey) =>
-        (how === 'approve' ? ground.approveProposal : ground.refuseProposal)({
-          params: { id: proposal.id },
-          version: proposal.version,
-          body: { hash: proposal.hash },
-          key: actKey,
-        }),
-      { refresh: [key] },
-    )
-  const approve = decide('approve')
-  const refuse = decide('refuse')
+  const approve = useDecide(proposal, ground.approveProposal)
+  const refuse = useDecide(proposal, ground.refuseProposal)
   return (
     <Panel
       title={proposal.title}
@@ -105,6 +93,14 @@ function Card({ proposal }: { readonly proposal: Proposal }): ReactElement {
     </Panel>
   )
 }
+
+const useDecide = (
+  { id, version, hash }: Proposal,
+  decide: typeof ground.approveProposal | typeof ground.refuseProposal,
+): Act<unknown, unknown> =>
+  useAct((_: unknown, actKey) => decide({ params: { id }, version, body: { hash }, key: actKey }), {
+    refresh: [key],
+  })
 
 const stages: Readonly<Record<Proposal['stage'], { tone: Tone; says: Sentence }>> = {
   proposed: { tone: 'near', says: { zh: '待第二人决定', en: 'Waits for a second person' } },

@@ -1,6 +1,6 @@
 import { Alert, Button, Form, Input, Radio } from 'antd'
 import type { ReactElement } from 'react'
-import { isDay } from '#basics/day.ts'
+import { isDay, type Day } from '#basics/day.ts'
 import type { Sentence } from '#basics/result.ts'
 import { directory, directoryKey } from '#web/admin/desk.ts'
 import { fieldErrors, useAct } from '#web/ui/act.ts'
@@ -137,7 +137,7 @@ function Change(): ReactElement {
   )
 }
 type Told = {
-  readonly day: string
+  readonly day: Day
   readonly working: boolean
   readonly reason: string
   readonly document: string

@@ -9,8 +9,7 @@ import {
   TeamOutlined,
 } from '@ant-design/icons'
 import { z } from 'zod'
-import { isDay } from '#basics/day.ts'
-import { sheets } from '#domains/directory/terms.ts'
+import { day, sheets } from '#domains/directory/terms.ts'
 import { AccountsPage } from '#web/admin/accounts.page.tsx'
 import { CalendarPage } from '#web/admin/calendar.page.tsx'
 import { FramesPage } from '#web/admin/frames.page.tsx'
@@ -92,7 +91,7 @@ export const auditorPages: readonly DeskPage[] = [
     title: { zh: '身份查看记录', en: 'Looks into the vault' },
     roles: ['auditor'],
     icon: <EyeOutlined />,
-    search: z.object({ day: z.string().refine(isDay).optional() }),
+    search: z.object({ day: day.optional() }),
     page: RevealsPage,
   }),
 ]

@@ -1,7 +1,7 @@
 import { Alert, Button, Form, Input } from 'antd'
 import type { ReactElement } from 'react'
 import type { Answer } from '#basics/endpoint.ts'
-import { isDay } from '#basics/day.ts'
+import { isDay, type Day } from '#basics/day.ts'
 import type { Sentence } from '#basics/result.ts'
 import type { surveyApi } from '#domains/survey/api.ts'
 import { survey, surveyKey } from '#web/admin/desk.ts'
@@ -67,7 +67,8 @@ function Registration({ current }: { readonly current: Current | null }): ReactE
   const version = current?.survey.version ?? 0
   const [draft, setDraft, clearDraft] = useDraft<Told>('survey.registration', toldOf(current))
   const register = useAct(
-    (told: Told, key) => survey.registerSurvey({ version, body: told, key }),
+    (told: Omit<Told, 'expiresOn'> & { readonly expiresOn: Day }, key) =>
+      survey.registerSurvey({ version, body: told, key }),
     { said: words.saved, done: clearDraft, refresh: [surveyKey] },
   )
   const at = fieldErrors(register.error, say)
@@ -80,7 +81,9 @@ function Registration({ current }: { readonly current: Current | null }): ReactE
         className="narrow-form"
         initialValues={draft}
         onValuesChange={(_, told: Told) => setDraft(told)}
-        onFinish={(told: Told) => void register.run(told)}
+        onFinish={({ expiresOn, ...told }: Told) => {
+          if (expiresOn !== '') void register.run({ ...told, expiresOn })
+        }}
       >
         {fields.map(({ name, label, most }) => (
           <Form.Item
@@ -121,7 +124,7 @@ type Told = {
   readonly formNumber: string
   readonly approvalNumber: string
   readonly approvedBy: string
-  readonly expiresOn: string
+  readonly expiresOn: Day | ''
 }
 
 const toldOf = (current: Current | null): Told => ({

@@ -1,6 +1,6 @@
 import { Input } from 'antd'
 import type { ReactElement } from 'react'
-import { isDay } from '#basics/day.ts'
+import { isDay, type Day } from '#basics/day.ts'
 import type { Sentence } from '#basics/result.ts'
 import { useAsk } from '#web/ui/ask.ts'
 import { DataTable } from '#web/ui/data-table.tsx'
@@ -16,7 +16,7 @@ import { momentText, todayText } from '#web/ui/time.ts'
 export function RevealsPage({
   search,
   setSearch,
-}: PageProps<{ readonly day?: string | undefined }>): ReactElement {
+}: PageProps<{ readonly day?: Day | undefined }>): ReactElement {
   const { say, language } = useLanguage()
   const day = search.day ?? todayText()
   const reveals = useAsk(['ground', 'reveals', day], () => ground.listReveals({ query: { day } }))

@@ -1,5 +1,6 @@
 import { BarChartOutlined } from '@ant-design/icons'
 import { z } from 'zod'
+import { problemStages } from '#domains/casework/terms.ts'
 import { TodayPage } from '#web/leader/today.page.tsx'
 import { paths } from '#web/paths.ts'
 import { deskPage, type DeskPage } from '#web/ui/desk-page.tsx'
@@ -11,7 +12,10 @@ export const leaderPages: readonly DeskPage[] = [
     title: { zh: '今日', en: 'Today' },
     roles: ['leader', 'auditor'],
     icon: <BarChartOutlined />,
-    search: z.object({ page: z.coerce.number().int().min(1).default(1) }),
+    search: z.object({
+      stage: z.enum(problemStages).optional(),
+      page: z.coerce.number().int().min(1).default(1),
+    }),
     page: TodayPage,
   }),
 ]

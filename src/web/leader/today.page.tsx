@@ -1,7 +1,8 @@
+import { Button } from 'antd'
 import type { ReactElement } from 'react'
 import type { Sentence } from '#basics/result.ts'
 import { caseworkApi } from '#domains/casework/api.ts'
-import { endStages, problemStages } from '#domains/casework/terms.ts'
+import { problemStages, stageNames, type ProblemStage } from '#domains/casework/terms.ts'
 import { surveyApi } from '#domains/survey/api.ts'
 import { useAsk } from '#web/ui/ask.ts'
 import { clientOf } from '#web/ui/client.ts'
@@ -19,17 +20,17 @@ const pageSize = 50
 
 /** Where the county stands today: calls made, problems open, and which of them. */
 export function TodayPage({
-  search: { page },
+  search: { stage, page },
   setSearch,
-}: PageProps<{ readonly page: number }>): ReactElement {
+}: PageProps<{ readonly stage?: ProblemStage | undefined; readonly page: number }>): ReactElement {
   const { language } = useLanguage()
   const day = todayText()
   const figures = useAsk(['survey', 'figures', day], () => survey.figures({ params: { day } }), {
     everySeconds: 60,
   })
   const problems = useAsk(
-    ['casework', 'problems', 'today', page],
-    () => casework.listProblems({ query: { page } }),
+    ['casework', 'problems', 'today', stage ?? 'all', page],
+    () => casework.listProblems({ query: { ...(stage ? { stage } : {}), page } }),
     { everySeconds: 60, keepOld: true },
   )
   const dated: Sentence = { zh: dayText(day, language), en: dayText(day, language) }
@@ -48,21 +49,17 @@ export function TodayPage({
         {({ items, total, counts }) => (
           <>
             <Panel title={byStage}>
-              <ul className="stages">
-                {problemStages
-                  .filter((stage) => (counts[stage] ?? 0) > 0)
-                  .map((stage) => (
-                    <li key={stage}>
-                      <StageTag stage={stage} /> <strong>{counts[stage]}</strong>
-                    </li>
-                  ))}
-              </ul>
+              <Stages
+                counts={counts}
+                chosen={stage}
+                onChoose={(next) => setSearch({ stage: next, page: 1 })}
+              />
             </Panel>
             <Panel title={list}>
               <DataTable
                 caption={list}
                 empty={empty}
-                rows={items.filter((one) => !endStages.some((stage) => stage === one.stage))}
+                rows={items}
                 rowKey={(row) => row.id}
                 pages={{
                   page,
@@ -95,13 +92,46 @@ export function TodayPage({
   )
 }
 
+/** How many stand at each stage; choosing one narrows the list below, choosing it again widens it. */
+function Stages({
+  counts,
+  chosen,
+  onChoose,
+}: {
+  readonly counts: Readonly<Record<string, number>>
+  readonly chosen: ProblemStage | undefined
+  readonly onChoose: (stage: ProblemStage | undefined) => void
+}): ReactElement {
+  return (
+    <div className="stages">
+      {problemStages
+        .filter((stage) => (counts[stage] ?? 0) > 0)
+        .map((stage) => (
+          <Button
+            key={stage}
+            type={stage === chosen ? 'primary' : 'default'}
+            aria-pressed={stage === chosen}
+            onClick={() => onChoose(stage === chosen ? undefined : stage)}
+          >
+            <StageName stage={stage} /> {counts[stage]}
+          </Button>
+        ))}
+    </div>
+  )
+}
+
+function StageName({ stage }: { readonly stage: ProblemStage }): ReactElement {
+  const { say } = useLanguage()
+  return <>{say(stageNames[stage])}</>
+}
+
 const title: Sentence = { zh: '今日', en: 'Today' }
 const completes: Sentence = { zh: '完成访问', en: 'Interviews completed' }
 const attempts: Sentence = { zh: '拨打次数', en: 'Calls made' }
 const waiting: Sentence = { zh: '待拨号码', en: 'Numbers waiting' }
 const byStage: Sentence = { zh: '问题所处环节', en: 'Problems by stage' }
-const list: Sentence = { zh: '未了结的问题', en: 'Open problems' }
-const empty: Sentence = { zh: '没有未了结的问题。', en: 'No problem is open.' }
+const list: Sentence = { zh: '问题', en: 'Problems' }
+const empty: Sentence = { zh: '没有这样的问题。', en: 'No such problem.' }
 const problem: Sentence = { zh: '问题', en: 'Problem' }
 const township: Sentence = { zh: '乡镇', en: 'Township' }
 const unit: Sentence = { zh: '承办单位', en: 'Unit' }

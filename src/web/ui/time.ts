@@ -1,3 +1,5 @@
+import type { Day } from '#basics/day.ts'
+import { dayOf, instantAt } from '#basics/instant.ts'
 import type { Language } from '#web/ui/language.tsx'
 
 const zone = 'Asia/Shanghai'
@@ -31,9 +33,8 @@ export function dayText(day: string, language: Language): string {
   }).format(moment)
 }
 
-/** Today in the county's zone, as the API writes days. */
-export const todayText = (): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(new Date())
+/** Today in the county's zone. */
+export const todayText = (): Day => dayOf(instantAt(Date.now()))
 
 export const countText = (count: number, language: Language): string =>
   new Intl.NumberFormat(localeOf(language)).format(count)

@@ -33,7 +33,6 @@ create policy tenancy on journal.entries for all
   using (county_id = nullif(current_setting('app.county_id', true), '')::int)
   with check (county_id = nullif(current_setting('app.county_id', true), '')::int);
 grant select, insert on journal.entries to app;
-grant insert on journal.entries to vault;
 grant select, update (seq, leaf, turn) on journal.entries to sequencer;
 grant select on journal.entries to auditor;
 

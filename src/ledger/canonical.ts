@@ -33,11 +33,13 @@ export function sha256hex(data: string | Uint8Array): string {
 
 /**
  * The digest of a whole row of a protected table, 64 lower-case hexadecimal digits. The table's
- * name is part of it, so a row cannot be moved to another table of the same shape.
+ * name is part of it, so a row cannot be moved to another table of the same shape. Empty columns
+ * are left out, so that a column added later does not change what old rows were.
  * `row` holds canonical column values (`columnValue` in columns.ts); `table` is 'schema.table'.
  */
 export function rowDigest(table: string, row: Readonly<Record<string, Json>>): string {
-  return sha256hex(`ansheng-row-v1\n${table}\n${canonicalJson(row)}`)
+  const held = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
+  return sha256hex(`ansheng-row-v1\n${table}\n${canonicalJson(held)}`)
 }
 
 function canonicalText(text: string): string {

@@ -59,7 +59,9 @@ const both = (test: TestHouse, role: Parameters<TestHouse['as']>[0], county: Cou
 async function beginCounty(test: TestHouse, county: County): Promise<void> {
   const story = storyOf(test, county)
   await story.register()
-  await story.importFrame(await test.as('administrator', { county }), 1, 60)
+  const [home, sibling] = await both(test, 'administrator', county)
+  await story.importFrame(home, 1, 60)
+  await story.importFrame(sibling, 101, 3)
 }
 
 /** Six residents tell a problem; the day is closed, and the problems are candidates. */
@@ -151,17 +153,16 @@ async function importsOf(test: TestHouse, county: County): Promise<readonly [str
 }
 
 async function framesOf(test: TestHouse, county: County): Promise<readonly [string, string]> {
-  const story = storyOf(test, county)
-  const [home, sibling] = await both(test, 'administrator', county)
-  const one = await story.importFrame(home, 101, 3)
-  const other = await story.importFrame(sibling, 201, 3)
+  const by = await test.as('administrator', { county })
+  const { items } = await test.must('survey.listFrames', { as: by })
+  const [one, other] = items
   return [one.id, other.id]
 }
 
 async function drawsOf(test: TestHouse, county: County): Promise<readonly [string, string]> {
   const [home, sibling] = await both(test, 'supervisor', county)
   const proposed = async (by: Caller, day: string): Promise<string> => {
-    const told = { seed: 'public seed 0613', seedSource: '福彩双色球', seedDatedOn: '2026-03-05' }
+    const told = { seed: 'public seed 0613', seedSource: '福彩双色球', seedDatedOn: '2026-03-04' }
     return (await test.must('survey.proposeDraw', { as: by, body: { ...told, day } })).id
   }
   return [await proposed(home, '2026-03-06'), await proposed(sibling, '2026-03-07')]

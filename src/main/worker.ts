@@ -54,16 +54,20 @@ export function openWorker(given: WorkerGiven): Worker {
   return { turn, run: () => runTurns(turn) }
 }
 
+const numberAtOnce = 1_000
+
+/** Until what was there is numbered; what is written meanwhile waits for the next round. */
 async function numberAll(given: WorkerGiven, county: number, forged: Set<string>): Promise<void> {
-  for (;;) {
+  for (let more = true; more;) {
     const done = await sequenceOnce(given.sequencerDb, county, {
       appKeys: given.appKeys,
+      limit: numberAtOnce,
       skip: [...forged],
     })
     for (const id of done.forged) forged.add(id)
     if (done.forged.length > 0)
       given.log.error('forged_entries', { county, count: done.forged.length })
-    if (done.numbered === 0) return
+    more = done.numbered + done.forged.length >= numberAtOnce
   }
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anAccessWorld, aChoice } from '#platform/access.builders.ts'
 import { inCounty } from '#platform/db.ts'
@@ -147,28 +147,28 @@ describe('the sweep', () => {
 })
 
 describe('the database itself', () => {
-  const denied = async (of: 'app' | 'auditor' | 'vault' | 'sequencer', statement: string) => {
-    const raw = { sql: statement, parameters: [] }
-    const query = { ...raw, query: { kind: 'RawNode' }, queryId: { queryId: 'test' } } as never
-    return db[of].executeQuery(query).then(
+  const denied = (
+    of: 'app' | 'auditor' | 'vault' | 'sequencer',
+    statement: RawBuilder<unknown>,
+  ): Promise<string> =>
+    statement.execute(db[of]).then(
       () => 'allowed',
       (error: Error) => (/permission denied/.test(error.message) ? 'denied' : error.message),
     )
-  }
 
   it('keeps passwords from every login but the application’s, and sessions from being rewritten', async () => {
     expect([
-      await denied('auditor', 'select login_name, status from access.users'),
-      await denied('auditor', 'select password_hash from access.users'),
-      await denied('auditor', 'select totp_sealed from access.users'),
-      await denied('auditor', 'select token_hash from access.sessions'),
-      await denied('vault', 'select 1 from access.users'),
-      await denied('sequencer', 'select 1 from access.sessions'),
-      await denied('app', 'select password_hash from access.users'),
-      await denied('app', 'update access.sessions set user_id = user_id'),
-      await denied('app', 'update access.sessions set role = role'),
-      await denied('app', 'update access.users set person_id = person_id'),
-      await denied('app', 'delete from access.proposals'),
+      await denied('auditor', sql`select login_name, status from access.users`),
+      await denied('auditor', sql`select password_hash from access.users`),
+      await denied('auditor', sql`select totp_sealed from access.users`),
+      await denied('auditor', sql`select token_hash from access.sessions`),
+      await denied('vault', sql`select 1 from access.users`),
+      await denied('sequencer', sql`select 1 from access.sessions`),
+      await denied('app', sql`select password_hash from access.users`),
+      await denied('app', sql`update access.sessions set user_id = user_id`),
+      await denied('app', sql`update access.sessions set role = role`),
+      await denied('app', sql`update access.users set person_id = person_id`),
+      await denied('app', sql`delete from access.proposals`),
     ]).toEqual([
       'allowed',
       'denied',

@@ -8,10 +8,8 @@ import { inCounty } from '#platform/db.ts'
 import { addThing, aThing, changeThing, openTestCounty } from '#platform/journal.test-county.ts'
 import type { TestCounty } from '#platform/journal.test-county.ts'
 import { openJournal } from '#platform/journal.ts'
-import type { Log } from '#platform/ports.ts'
 import { seededRng } from '#platform/rng.ts'
 import { checkpointOnce } from '#platform/sequencer.checkpoint.ts'
-import { runSequencer } from '#platform/sequencer.loop.ts'
 import { numberingOrder } from '#platform/sequencer.order.ts'
 import { openSigner } from '#platform/signer.ts'
 
@@ -208,38 +206,4 @@ test('the signer refuses after yesterday’s dump is restored and the county wen
   expect(
     await checkpointOnce({ db: db.sequencer, signer: restored, county, clock, origin }),
   ).toMatchObject({ kind: 'signed', size: 4 })
-})
-
-test('the loop numbers, signs, reports a forgery once, survives a failing county and stops', async () => {
-  const lines: string[] = []
-  const write = (event: string, fields?: { readonly county?: number }): void => {
-    lines.push(`${event} ${fields?.county ?? ''}`)
-  }
-  const log: Log = { info: write, warn: write, error: write }
-  const stranger = generateKeyPairSync('ed25519').privateKey
-  await inCounty(it.db.app, it.county, async (trx) => {
-    const forger = openJournal({ privateKey: stranger, build: 'x', rng })
-    const subject = { kind: 'thing', id: rng.uuid() }
-    await forger.record(trx, it.given(), { type: 'drill.added', subject }, [])
-  })
-  const running = runSequencer({
-    db: it.db.sequencer,
-    signer: it.signer,
-    appKeys: [it.appPublicKey],
-    clock: it.clock,
-    log,
-    counties: () => Promise.resolve([-1, it.county]),
-    originOf: () => it.origin,
-    everyMs: 10,
-  })
-  await addThing(it, rng.uuid())
-  const until = Date.now() + 5000
-  while ((await it.signer.last(it.origin))?.size !== 1 && Date.now() < until)
-    await new Promise((done) => setTimeout(done, 20))
-  await new Promise((done) => setTimeout(done, 50))
-  await running.stop()
-  expect(await it.signer.last(it.origin)).toMatchObject({ size: 1 })
-  expect(lines.filter((line) => line === `sequencer.forged ${it.county}`)).toHaveLength(1)
-  expect(lines.filter((line) => line === 'sequencer.failed -1')).not.toHaveLength(0)
-  expect(lines.filter((line) => line === `sequencer.failed ${it.county}`)).toHaveLength(0)
 })

@@ -1,11 +1,24 @@
 import { createRootRoute, createRoute, createRouter, type AnyRouter } from '@tanstack/react-router'
 import { accountPages } from '#web/account/pages.tsx'
+import { administratorPages, auditorPages } from '#web/admin/pages.tsx'
+import { callerPages } from '#web/caller/pages.tsx'
+import { officePages } from '#web/office/pages.tsx'
+import { handlerPages } from '#web/handler/pages.tsx'
+import { leaderPages } from '#web/leader/pages.tsx'
 import { Absent, Home } from '#web/home.tsx'
 import { Shell } from '#web/shell.tsx'
 import type { DeskPage } from '#web/ui/desk-page.tsx'
 
 /** Every page of every desk, in the order of the menu. A desk hands its own list over. */
-export const pages: readonly DeskPage[] = [...accountPages]
+export const pages: readonly DeskPage[] = [
+  ...callerPages,
+  ...officePages,
+  ...handlerPages,
+  ...leaderPages,
+  ...administratorPages,
+  ...auditorPages,
+  ...accountPages,
+]
 
 /** The router over those pages. The address is plain text: /office?stage=listed&page=2. */
 export function makeRouter(): AnyRouter {

@@ -17,7 +17,7 @@ export function Script(told: ScriptTold): ReactElement {
   const { say } = useLanguage()
   const moves = useMoves(told)
   const hotkeys = hotkeysOf(told, moves)
-  useHotkeys(hotkeys)
+  useHotkeys([...numberKeys(told), ...hotkeys])
   const { draft, questionnaire } = told
   const focus = useRef<HTMLDivElement>(null)
   useEffect(() => focus.current?.focus({ preventScroll: true }), [draft.place])
@@ -97,10 +97,18 @@ function useMoves({ attemptId, questionnaire, draft, setDraft, onHangUp }: Scrip
   return { on, back, mayGoOn: isAnswered(questionnaire, draft), mayGoBack, save }
 }
 
+/** The number keys themselves; the bar names them in one word. */
+const numberKeys = (told: ScriptTold): readonly Hotkey[] =>
+  choicesOf(told).map(({ key, text, choose }) => ({ keys: [key], does: text, run: choose }))
+
 function hotkeysOf(told: ScriptTold, moves: Moves): readonly Hotkey[] {
-  const choices = choicesOf(told)
   return [
-    ...choices.map(({ key, text, choose }): Hotkey => ({ keys: [key], does: text, run: choose })),
+    {
+      keys: ['1–9'],
+      does: chooseAnswer,
+      run: () => undefined,
+      isOff: choicesOf(told).length === 0,
+    },
     { keys: ['enter'], does: onText(told.draft), run: moves.on, isOff: !moves.mayGoOn },
     { keys: ['backspace'], does: back, run: moves.back, isOff: !moves.mayGoBack },
     { keys: ['p'], does: problem, run: told.onProblem, isOff: told.problemSaved },
@@ -146,6 +154,7 @@ function onText({ place }: CallDraft): Sentence {
   }
 }
 
+const chooseAnswer: Sentence = { zh: '选答案', en: 'Choose' }
 const back: Sentence = { zh: '上一步', en: 'Back' }
 const hangUp: Sentence = { zh: '挂机', en: 'Hang up' }
 const problem: Sentence = { zh: '登记问题', en: 'Record a problem' }

@@ -38,7 +38,7 @@ function SignPanel({
   readonly mayObject: boolean
 }): ReactElement {
   const { say } = useLanguage()
-  const sign = useUnitAct<object>(problem, casework.sign, { said: signed })
+  const sign = useUnitAct<Readonly<Record<string, never>>>(problem, casework.sign, { said: signed })
   const object = useUnitAct<{ readonly reason: string }>(problem, casework.object, {
     said: objected,
   })
@@ -132,7 +132,9 @@ function HandleForm({ problem }: { readonly problem: UnitProblemView }): ReactEl
 }
 
 function ReportPanel({ problem }: { readonly problem: UnitProblemView }): ReactElement {
-  const report = useUnitAct<object>(problem, casework.reportDone, { said: reported })
+  const report = useUnitAct<Readonly<Record<string, never>>>(problem, casework.reportDone, {
+    said: reported,
+  })
   const { say } = useLanguage()
   return (
     <Panel title={reportTitle}>

@@ -1,5 +1,5 @@
 import type { Day } from '#basics/day.ts'
-import { dayOf, instantAt } from '#basics/instant.ts'
+import { dayOf, instantFromMs } from '#basics/instant.ts'
 import type { Language } from '#web/ui/language.tsx'
 
 const zone = 'Asia/Shanghai'
@@ -34,7 +34,7 @@ export function dayText(day: string, language: Language): string {
 }
 
 /** Today in the county's zone. */
-export const todayText = (): Day => dayOf(instantAt(Date.now()))
+export const todayText = (): Day => dayOf(instantFromMs(Date.now()))
 
 export const countText = (count: number, language: Language): string =>
   new Intl.NumberFormat(localeOf(language)).format(count)

@@ -2,7 +2,8 @@
 -- tickets, calls, answers, and the short-lived link from an answer to a number.
 -- Lock risk: none, only new tables.
 -- interviews holds no attempt, ticket or number and no time of day. Its only way to a number is
--- links, whose rows are deleted in time and stand in no journal entry.
+-- links, whose rows are deleted in time and stand in no journal entry. Tickets and attempts go at the
+-- same time; contacts keeps what a call meant for its number apart from them.
 
 create table survey.surveys (
   county_id int not null,
@@ -86,10 +87,16 @@ create table survey.numbers (
   constraint numbers_pk primary key (county_id, id),
   constraint numbers_frame_fk foreign key (county_id, frame_id)
     references survey.frames (county_id, id),
+  constraint numbers_township_fk foreign key (county_id, township_id)
+    references directory.townships (county_id, id),
+  constraint numbers_village_fk foreign key (county_id, village_id)
+    references directory.villages (county_id, id),
   constraint numbers_state_known check (state in ('active', 'do_not_call', 'unusable')),
   constraint numbers_month_shape check (last_contact_month ~ '^[0-9]{4}-[0-9]{2}$')
 );
 create index numbers_by_frame on survey.numbers (county_id, frame_id, township_id);
+create index numbers_by_township on survey.numbers (county_id, township_id);
+create index numbers_by_village on survey.numbers (county_id, village_id);
 comment on table survey.numbers is 'kind=tenant protected=yes
 Numbers one may draw (号码), by a random id only the vault can turn into a number';
 alter table survey.numbers enable row level security;
@@ -99,6 +106,27 @@ create policy tenancy on survey.numbers for all
   with check (county_id = nullif(current_setting('app.county_id', true), '')::int);
 grant select, insert, update on survey.numbers to app;
 grant select on survey.numbers to auditor;
+
+create table survey.contacts (
+  county_id int not null,
+  number_id uuid not null,
+  month text not null,
+  becomes text not null,
+  constraint contacts_pk primary key (county_id, number_id),
+  constraint contacts_number_fk foreign key (county_id, number_id)
+    references survey.numbers (county_id, id),
+  constraint contacts_month_shape check (month ~ '^[0-9]{4}-[0-9]{2}$'),
+  constraint contacts_becomes_known check (becomes in ('rests', 'unusable', 'do_not_call'))
+);
+comment on table survey.contacts is 'kind=tenant protected=no
+What this month''s calls mean for their numbers, until the month is over and the numbers say it. An entry for each would join number and call for ever';
+alter table survey.contacts enable row level security;
+alter table survey.contacts force row level security;
+create policy tenancy on survey.contacts for all
+  using (county_id = nullif(current_setting('app.county_id', true), '')::int)
+  with check (county_id = nullif(current_setting('app.county_id', true), '')::int);
+grant select, insert, update, delete on survey.contacts to app;
+grant select on survey.contacts to auditor;
 
 create table survey.draws (
   county_id int not null,
@@ -144,6 +172,7 @@ create table survey.tickets (
   township_id uuid not null,
   place int not null,
   ticket text not null,
+  blind uuid not null,
   stage text not null,
   attempts int not null,
   handed_to uuid,
@@ -155,23 +184,26 @@ create table survey.tickets (
     references survey.draws (county_id, id),
   constraint tickets_number_fk foreign key (county_id, number_id)
     references survey.numbers (county_id, id),
+  constraint tickets_township_fk foreign key (county_id, township_id)
+    references directory.townships (county_id, id),
   constraint tickets_number_once_a_day unique (county_id, day, number_id),
   constraint tickets_ticket_shape check (ticket ~ '^[0-9a-f]{64}$'),
   constraint tickets_handed_to_somebody check ((stage = 'handed') = (handed_to is not null)),
   constraint tickets_stage_known check (stage in ('waiting', 'handed', 'later', 'finished'))
 );
-create index tickets_queue on survey.tickets (county_id, day, stage, ticket);
+create index tickets_queue on survey.tickets (county_id, day, stage, blind);
 create index tickets_by_draw on survey.tickets (county_id, draw_id, township_id, place);
 create index tickets_by_number on survey.tickets (county_id, number_id);
+create index tickets_by_township on survey.tickets (county_id, township_id);
 create unique index tickets_one_in_hand on survey.tickets (county_id, day, handed_to) where stage = 'handed';
 comment on table survey.tickets is 'kind=tenant protected=yes
-Tickets (抽签号): the numbers of one day in the order of the draw';
+Tickets (抽签号): the numbers one day''s draw chose, for 14 days. blind is chance: it gives the order of calling, and keeps the digests in the journal from being guessed when the row is gone';
 alter table survey.tickets enable row level security;
 alter table survey.tickets force row level security;
 create policy tenancy on survey.tickets for all
   using (county_id = nullif(current_setting('app.county_id', true), '')::int)
   with check (county_id = nullif(current_setting('app.county_id', true), '')::int);
-grant select, insert, update on survey.tickets to app;
+grant select, insert, update, delete on survey.tickets to app;
 grant select on survey.tickets to auditor;
 
 create table survey.attempts (
@@ -194,13 +226,13 @@ create index attempts_by_ticket on survey.attempts (county_id, ticket_id, ordina
 create index attempts_by_day on survey.attempts (county_id, day, interviewer);
 create unique index attempts_one_open on survey.attempts (county_id, ticket_id) where ended_at is null;
 comment on table survey.attempts is 'kind=tenant protected=yes
-Attempts (拨打): who dialled which ticket when, and how the call ended';
+Attempts (拨打): who dialled which ticket when, and how the call ended; for 14 days';
 alter table survey.attempts enable row level security;
 alter table survey.attempts force row level security;
 create policy tenancy on survey.attempts for all
   using (county_id = nullif(current_setting('app.county_id', true), '')::int)
   with check (county_id = nullif(current_setting('app.county_id', true), '')::int);
-grant select, insert, update on survey.attempts to app;
+grant select, insert, update, delete on survey.attempts to app;
 grant select on survey.attempts to auditor;
 
 create table survey.interviews (
@@ -215,8 +247,11 @@ create table survey.interviews (
   interviewer uuid not null,
   duration_seconds int not null,
   version int not null,
-  constraint interviews_pk primary key (county_id, id)
+  constraint interviews_pk primary key (county_id, id),
+  constraint interviews_township_fk foreign key (county_id, township_id)
+    references directory.townships (county_id, id)
 );
+create index interviews_by_township on survey.interviews (county_id, township_id);
 create index interviews_by_day on survey.interviews (county_id, day, township_id);
 comment on table survey.interviews is 'kind=tenant protected=yes
 Part A (A 部分): answers, without any way to a call and without a time of day';
@@ -285,16 +320,17 @@ create table survey.day_closings (
   completes int not null,
   attempts int not null,
   figures jsonb not null,
+  calls_forgotten boolean not null,
   version int not null,
   constraint day_closings_pk primary key (county_id, id),
   constraint day_closings_day_once unique (county_id, day)
 );
 comment on table survey.day_closings is 'kind=tenant protected=yes
-Days of calling that have been closed (收工), with their figures';
+Days of calling that have been closed (收工), with their figures; all that is left of the day once its calls are forgotten';
 alter table survey.day_closings enable row level security;
 alter table survey.day_closings force row level security;
 create policy tenancy on survey.day_closings for all
   using (county_id = nullif(current_setting('app.county_id', true), '')::int)
   with check (county_id = nullif(current_setting('app.county_id', true), '')::int);
-grant select, insert on survey.day_closings to app;
+grant select, insert, update on survey.day_closings to app;
 grant select on survey.day_closings to auditor;

@@ -26,4 +26,4 @@ export const demoAdministrators: readonly FirstAdministrator[] = [
 export const demoPassword = 'ansheng-demo-2026'
 
 /** How many weeks of the county's life are played before today. */
-export const demoWeeks = 3
+export const demoWeeks = 2

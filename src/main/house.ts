@@ -11,13 +11,14 @@ import { bootstrapCounty } from '#domains/directory/routes.bootstrap.ts'
 import { countiesList, hostsOf, personOf } from '#domains/directory/reads.ts'
 import { directoryRoutes } from '#domains/directory/routes.ts'
 import type { FirstAdministrator } from '#domains/directory/store.bootstrap.ts'
-import { closeDueDays, deleteLinks } from '#domains/survey/jobs.ts'
+import { closeDueDays, forgetCalls } from '#domains/survey/jobs.ts'
 import { surveyRoutes } from '#domains/survey/routes.ts'
 import { openPasswords, strongCost, weakCost } from '#platform/access.passwords.ts'
 import { openTotp } from '#platform/access.totp.ts'
 import { openAccess, type Access } from '#platform/access.ts'
 import { inCounty, type Trx } from '#platform/db.ts'
 import { buildEdge } from '#platform/http/edge.ts'
+import { secureHeaders } from '#platform/http/headers.ts'
 import { apiPage, openApi } from '#platform/http/openapi.ts'
 import type { Served } from '#platform/http/room.ts'
 import { openJournal, type Journal } from '#platform/journal.ts'
@@ -56,6 +57,10 @@ export async function openHouse(ground: Ground): Promise<House> {
   const rooms = roomsOf(ground, journal, access)
   const hosts = await hostsOf(appDb)
   const counties = await countiesList(appDb)
+  const headers = {
+    styleSrc: "'self'",
+    ...(ground.publicOrigin ? { origin: ground.publicOrigin } : {}),
+  }
   const app = buildEdge({
     rooms,
     db: appDb,
@@ -70,12 +75,10 @@ export async function openHouse(ground: Ground): Promise<House> {
       hosts.get(host.replace(/:\d+$/, '').toLowerCase()) ??
       (counties.length === 1 ? counties[0]?.id : undefined),
     addressOf: addressOf(ground.proxy),
-    headers: {
-      styleSrc: "'self'",
-      ...(ground.publicOrigin ? { origin: ground.publicOrigin } : {}),
-    },
+    headers,
   })
   const whole = new Hono()
+  whole.use('*', secureHeaders(headers))
   whole.get('/api/health', (request) => request.json({ status: 'ok' }))
   whole.get('/openapi.json', (request) => request.json(openApi(rooms, ground.build)))
   whole.get('/api-docs', (request) => request.html(apiPage(rooms)))
@@ -143,7 +146,7 @@ function workerOf(ground: Ground, journal: Journal, access: Access): Worker {
     },
     sweeps: [
       async (county) => void (await closeDueDays(jobs, county)),
-      async (county) => void (await deleteLinks(jobs, county)),
+      async (county) => void (await forgetCalls(jobs, county)),
       async (county) => inCounty(db, county, (trx) => access.sweepKeys(trx, county)),
       () => access.sweep(),
     ],

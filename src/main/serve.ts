@@ -104,7 +104,7 @@ async function play(
 }
 
 /** Health and the demo's progress first, then the rooms, then the pages. */
-function wholeApp(
+export function wholeApp(
   house: House,
   ground: Ground,
   state: { readonly playing: Playing | null },

@@ -38,7 +38,7 @@ export function serveWeb(
   const css = fileOf(readFileSync(given.publicCss), '.css')
   app.get('/public.css', (request) => sent(css, request.req.raw, 'no-cache'))
   app.get('*', (request) => {
-    const path = decodeURIComponent(new URL(request.req.url).pathname)
+    const path = plainPath(new URL(request.req.url).pathname)
     const file = files.get(path)
     if (file && path !== '/index.html')
       return sent(file, request.req.raw, 'public, max-age=31536000, immutable')
@@ -51,6 +51,15 @@ export function serveWeb(
     given.setNonce(response, nonce)
     return response
   })
+}
+
+/** A path that is not UTF-8 names no file, and no page of the web either. */
+function plainPath(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname)
+  } catch {
+    return `${pathname}.none`
+  }
 }
 
 function readFiles(dir: string): Map<string, File> {

@@ -3,7 +3,6 @@ import { roles, type Role, type UnitKind } from '#domains/directory/terms.ts'
 import { inCounty } from '#platform/db.ts'
 import { layRows } from '#platform/journal.test-county.ts'
 import type { HandClock } from '#platform/clock.ts'
-import { seededRng } from '#platform/rng.ts'
 import type { TestDb } from '#platform/test-db.ts'
 
 /** Which of the people of a role: the usual one, or the one in a sibling unit; of which county. */
@@ -80,7 +79,7 @@ export async function layCounty(given: Given): Promise<ReadonlyMap<string, TestP
     ['directory.villages', [{ ...lasting, ...villageOf(county) }]],
     ['directory.units', unitsOf(county).map((unit) => ({ ...lasting, ...unit }))],
     ['directory.people', people.map((person) => personRow(county, person))],
-    ['directory.role_terms', people.map((person) => termRow(county, person))],
+    ['directory.role_terms', people.map((person, at) => termRow(county, person, at + 1))],
   ])
   const found = new Map<string, TestPerson>()
   await inCounty(db.app, county, async (trx) => {
@@ -138,10 +137,9 @@ const personRow = (county: number, { personId, unitId: unit, role, loginName }: 
   version: 1,
 })
 
-const ids = seededRng('terms of the test county')
-const termRow = (county: number, { personId, unitId: unit, role }: Sitting) => ({
+const termRow = (county: number, { personId, unitId: unit, role }: Sitting, number: number) => ({
   county_id: county,
-  id: ids.uuid(),
+  id: testId('b', county, number),
   person_id: personId,
   role,
   unit_id: unit,

@@ -87,6 +87,27 @@ export async function deleteRow(
 }
 
 /**
+ * Removes many rows found and locked in this transaction, 500 a statement, in the order given. Each
+ * names its primary key and its version; a row that stands otherwise is a bug and throws.
+ */
+export async function deleteRows(
+  trx: Trx,
+  name: string,
+  rows: readonly RowInput[],
+): Promise<readonly RowChange[]> {
+  const table = await tableOf(trx, name)
+  for (let from = 0; from < rows.length; from += rowsPerStatement) {
+    const part = rows.slice(from, from + rowsPerStatement)
+    const found = part.map((row) => sql`(${keyIs(table, row)} and version = ${row['version']})`)
+    const { numAffectedRows } = await sql`delete from ${sql.table(table.name)}
+      where ${sql.join(found, sql` or `)}`.execute(trx)
+    if (numAffectedRows !== BigInt(part.length))
+      throw new Error(`${table.name}: a locked row was changed by somebody else`)
+  }
+  return rows.map((row) => ({ table: table.name, key: rowKey(table, row), digest: null }))
+}
+
+/**
  * The name of a row within its county and table, as the journal writes it: the one key column
  * beside `county_id` as text, or the canonical list of several.
  */

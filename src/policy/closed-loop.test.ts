@@ -8,6 +8,7 @@ it('11.1: fifty completes every calendar day, the number from the opinion, the r
     completesPerDay: 50,
     includesHolidays: true,
     callingHours: { fromMinutes: 9 * 60, untilMinutes: 20 * 60 + 30 },
+    ticketsPerComplete: 10,
     maxAttemptsPerNumber: 5,
     minimumHoursBetweenAttempts: 3,
     coolOffMonths: 12,

@@ -16,6 +16,8 @@ export type SurveyParams = {
   /** Calendar days without exception: weekends and holidays have calls too. */
   readonly includesHolidays: boolean
   readonly callingHours: { readonly fromMinutes: number; readonly untilMinutes: number }
+  /** Numbers drawn for each interview wanted: about one in eight answers, the rest is reserve. */
+  readonly ticketsPerComplete: number
   readonly maxAttemptsPerNumber: number
   readonly minimumHoursBetweenAttempts: number
   /** After a contact the number rests this long before it may be drawn again. */
@@ -83,6 +85,7 @@ const survey: Clause<SurveyParams> = {
       completesPerDay: 50,
       includesHolidays: true,
       callingHours: { fromMinutes: 540, untilMinutes: 1230 },
+      ticketsPerComplete: 10,
       maxAttemptsPerNumber: 5,
       minimumHoursBetweenAttempts: 3,
       coolOffMonths: 12,
@@ -94,6 +97,7 @@ const survey: Clause<SurveyParams> = {
     {
       includesHolidays: 'default',
       callingHours: 'default',
+      ticketsPerComplete: 'default',
       maxAttemptsPerNumber: 'default',
       minimumHoursBetweenAttempts: 'default',
       coolOffMonths: 'default',

@@ -41,6 +41,11 @@ async function fill({ db, county }: TestCounty): Promise<void> {
   const counts = JSON.stringify(
     Array.from({ length: townships }, (_, place) => ({ townshipId: idOf(place), numbers: each })),
   )
+  await sql`insert into directory.townships
+    select ${county}, ('d0000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, n::text, '镇',
+      'town', null, '2021-01-01', null, 1 from generate_series(0, ${townships - 1}::int) n`.execute(
+    db.superuser,
+  )
   await sql`insert into survey.frames values (${county}, ${idOf(99)}, 'bench', '', ${'a'.repeat(64)},
     '2026-03-01T02:00:00Z', '2026-03-01', ${numbers}, ${counts}, 0, 0, false, 1)`.execute(
     db.superuser,

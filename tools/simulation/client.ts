@@ -18,16 +18,16 @@ export type Browser = {
   readonly signedOut: () => void
 }
 
-const host = 'localhost'
-const origin = `http://${host}`
+/** Where requests within this process are said to go. */
+const inProcess = 'http://localhost'
 
 /** `name` makes the keys of its acts, so that they repeat with the seed. */
-export function openBrowser(door: Door, name: string): Browser {
+export function openBrowser(door: Door, name: string, origin = inProcess): Browser {
   const cookies = new Map<string, string>()
   let acts = 0
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = new Headers(init.headers)
-    headers.set('host', host)
+    headers.set('host', new URL(origin).host)
     headers.set('origin', origin)
     if (cookies.size > 0)
       headers.set('cookie', [...cookies].map(([key, value]) => `${key}=${value}`).join('; '))

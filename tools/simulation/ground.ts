@@ -11,7 +11,7 @@ import { writeCounty } from '#domains/directory/store.bootstrap.ts'
 import type { HandClock } from '#platform/clock.ts'
 import { closeDb, openDb, type Db } from '#platform/db.ts'
 import { startPostgres } from '#platform/embedded.ts'
-import { keyPath, readOrCreatePassword, readOrCreateSecret } from '#platform/keys.ts'
+import { readOrCreatePassword, readOrCreateSecret } from '#platform/keys.ts'
 import { loginNames, loginUrl } from '#platform/migrate.logins.ts'
 import { createOwnerAndDatabase, migrate } from '#platform/migrate.ts'
 import type { Log } from '#platform/ports.ts'
@@ -161,15 +161,13 @@ function keysOf(dataDir: string, seed: string): SimKeys {
   readOrCreateSecret({ dataDir, process: 'app', name: 'edge-key' }, () => seededKey(seed, 'edge'))
   const { signing, edge, totp } = appKeys(dataDir)
   const signerDir = join(dataDir, 'keys', 'signer')
+  mkdirSync(signerDir, { recursive: true, mode: 0o700 })
   return {
     appKey: signing,
     edgeKey: edge,
     totpKey: totp,
     signerKey: signerKey(dataDir),
-    signerDir: mkdirSync(signerDir, { recursive: true, mode: 0o700 }) ?? signerDir,
+    signerDir,
     keyStore: fileKeyStore(dataDir),
   }
 }
-
-export const hasKeys = (dataDir: string): string =>
-  keyPath({ dataDir, process: 'app', name: 'edge-key' })

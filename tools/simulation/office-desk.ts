@@ -1,5 +1,4 @@
 import type { Day } from '#basics/day.ts'
-import { msOf } from '#basics/instant.ts'
 import { officeApi } from '#domains/casework/api.office.ts'
 import type { ProblemStage, ProblemView } from '#domains/casework/terms.ts'
 import type { Dice } from './dice.ts'
@@ -53,7 +52,7 @@ async function take(world: World, clerk: Clerk, problem: ProblemView, day: Day):
     const wasSentBack = world.matters.has(problem.code)
     if (!notForTheList.some((text) => said.includes(text))) throw new Error('unknown words')
     if (wasSentBack) return listVague(world, clerk, problem)
-    world.matters.set(problem.code, vagueMatter())
+    world.matters.set(problem.code, vagueMatter(problem.id))
     const body = { reason: '没有可办理的具体事项。' }
     await clerk.must(officeApi.proposeDecline, { ...act, body })
     return
@@ -76,7 +75,7 @@ async function wordAndHand(
   const params = { id: listed.id }
   const call = { params, version: listed.version }
   // Two habits the product must stop: pasting the resident's words, and writing down a number.
-  if (dice.pct(4))
+  if (said.length > 10 && dice.pct(4))
     await clerk.ask(officeApi.word, { ...call, body: { wording: said.slice(0, 400) } })
   if (dice.pct(2)) {
     const wording = `${told.wording}联系电话15400001234`
@@ -88,6 +87,7 @@ async function wordAndHand(
   const others = handlingUnits(world).filter(({ code }) => code !== right)
   const unitCode = isMisdirected ? dice.pick(others).code : right
   const matter: Matter = {
+    id: listed.id,
     told,
     unitCode,
     isMisdirected,
@@ -141,7 +141,8 @@ const noHandlers = ['office', 'call_centre', 'supervision']
 const handlingUnits = (world: World) =>
   world.places.units.filter(({ kind }) => !noHandlers.includes(kind))
 
-const vagueMatter = (): Matter => ({
+const vagueMatter = (id: string): Matter => ({
+  id,
   told: {
     words: '',
     title: '一般性意见',
@@ -161,7 +162,7 @@ const vagueMatter = (): Matter => ({
 
 /** The second officer held that it must be listed after all. */
 async function listVague(world: World, clerk: Clerk, problem: ProblemView): Promise<void> {
-  const { told } = vagueMatter()
+  const { told } = vagueMatter(problem.id)
   const body = { title: told.title, category: told.category, urgency: told.urgency }
   const call = { params: { id: problem.id }, version: problem.version }
   const listed = await clerk.must(officeApi.list, { ...call, body })
@@ -250,5 +251,3 @@ export async function countOpen(world: World): Promise<void> {
     problems.overdue += found.filter(({ deadline }) => deadline?.state === 'overdue').length
   }
 }
-
-export const msNow = (world: World): number => msOf(world.clock.now())

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type Day } from '#basics/day.ts'
-import { instantAt, instantFromMs, minutesOfDay, msOf } from '#basics/instant.ts'
+import { instantAt, instantFromMs, msOf } from '#basics/instant.ts'
 import { isWorkingDay } from '#basics/calendar.ts'
 import { directoryApi } from '#domains/directory/api.ts'
 import { surveyApi } from '#domains/survey/api.ts'
@@ -14,11 +14,12 @@ import { doorOf } from './county.ts'
 import { openDice } from './dice.ts'
 import { countOpen, planOffice } from './office-desk.ts'
 import { planReceipts } from './resident-desk.ts'
-import type { Account } from './staff.ts'
-import { planCalls, planSlips } from './survey-desk.ts'
+import type { Account, Clerk } from './staff.ts'
+import { planSlips } from './slips.ts'
+import { planCalls } from './survey-desk.ts'
 import { openTally, summaryOf, type Summary } from './tally.ts'
 import { planUnits } from './unit-desk.ts'
-import { msAt, openStaff, type Places, type World } from './world.ts'
+import { msAt, openStaff, usual, type Places, type Profile, type World } from './world.ts'
 
 export type PlayGiven = {
   readonly house: Pick<House, 'app' | 'worker'>
@@ -31,6 +32,7 @@ export type PlayGiven = {
   /** On the last day nobody acts after this minute: the demo ends at the present hour. */
   readonly endMinutes?: number
   readonly accounts: readonly Account[]
+  readonly profile?: Profile
   readonly onProgress?: (line: string) => void
   /** Verify at the end; the demo, which nobody waits for, leaves it out. */
   readonly verify?: boolean
@@ -60,7 +62,9 @@ export async function play(given: PlayGiven): Promise<Summary> {
   await countOpen(world)
   await house.worker.turn()
   const { entries, size } = await journalOf(world)
-  const verify = given.verify === false ? unverified : await verifyOf(world, house)
+  const auditor = world.staff.first('auditor')
+  await house.worker.turn()
+  const verify = given.verify === false ? unverified : await verifyBy(auditor)
   onProgress(`verify ${verify.ok ? 'OK' : 'NOT OK'}  ${clock.now()}`)
   return summaryOf(world.tally, { days, seed: given.seed, journal: { entries, size }, verify })
 }
@@ -82,6 +86,7 @@ async function openWorld(given: PlayGiven): Promise<World> {
     dice: openDice(`${given.seed}/${Buffer.from(given.rng.bytes(8)).toString('hex')}`),
     agenda: openAgenda(clock),
     tally,
+    profile: given.profile ?? usual,
     staff,
     places: await placesOf(staff),
     matters: new Map(),
@@ -145,9 +150,7 @@ async function journalOf(world: World): Promise<{ entries: number; size: number 
 }
 
 /** The auditor presses the button and waits for the answer. */
-async function verifyOf(world: World, { worker }: PlayGiven['house']): Promise<Summary['verify']> {
-  const auditor = world.staff.first('auditor')
-  await worker.turn()
+export async function verifyBy(auditor: Clerk): Promise<Summary['verify']> {
   const { runId } = await auditor.must(platformApi.startVerify, { body: {} })
   for (;;) {
     const run = await auditor.must(platformApi.showVerify, { params: { runId } })
@@ -161,7 +164,3 @@ async function verifyOf(world: World, { worker }: PlayGiven['house']): Promise<S
     await new Promise((done) => setTimeout(done, 50))
   }
 }
-
-/** Now, as a day and the minute of it: where the demo's weeks end. */
-export const presentOf = (clock: { now: () => ReturnType<HandClock['now']> }): number =>
-  Math.floor(minutesOfDay(clock.now()))

@@ -41,16 +41,22 @@ export type CallOutcome = {
 }
 
 /** A call at this hour of the day; `part` is 0 before noon, 1 in the afternoon, 2 in the evening. */
-export function callOutcome(resident: Resident, part: 0 | 1 | 2, dice: Dice): CallOutcome {
-  const disposition = dispositionOf(resident, part, dice)
+export function callOutcome(
+  resident: Resident,
+  part: 0 | 1 | 2,
+  dice: Dice,
+  reachMorePct = 0,
+): CallOutcome {
+  const reachPct = resident.reachPct[part] + reachMorePct
+  const disposition = dispositionOf(resident, reachPct, dice)
   const doNotCall = disposition === '2.11' && dice.pct(15)
   return { disposition, seconds: secondsOf(disposition, dice), doNotCall }
 }
 
-function dispositionOf(resident: Resident, part: 0 | 1 | 2, dice: Dice): Disposition {
+function dispositionOf(resident: Resident, reachPct: number, dice: Dice): Disposition {
   const ofLine = lineOutcomes[resident.line]
   if (ofLine) return ofLine
-  if (!dice.pct(resident.reachPct[part]))
+  if (!dice.pct(reachPct))
     return dice.weighted<Disposition>([
       ['3.13', 74],
       ['3.12', 18],
@@ -110,9 +116,9 @@ export type Reported = {
   readonly urgent: boolean
 }
 
-/** About one in six has something to report. */
-export function reportOf(dice: Dice): Reported | undefined {
-  if (!dice.pct(17.5)) return undefined
+/** So many in a hundred have something to report. */
+export function reportOf(dice: Dice, sharePct: number): Reported | undefined {
+  if (!dice.pct(sharePct)) return undefined
   const consent = dice.weighted<ConsentLevel>([
     ['content_only', 18],
     ['through_office', 57],

@@ -21,8 +21,8 @@ export type Clerk = {
   readonly must: <E extends Endpoint>(endpoint: E, call?: Call<E>) => Promise<Answer<E>>
 }
 
-export function openClerk(door: Door, account: Account, tally: Tally): Clerk {
-  const browser = openBrowser(door, account.loginName.replaceAll('.', '_'))
+export function openClerk(door: Door, account: Account, tally: Tally, origin?: string): Clerk {
+  const browser = openBrowser(door, account.loginName.replaceAll('.', '_'), origin)
   const send = browser.send
   const signIn = async (): Promise<void> => {
     browser.signedOut()
@@ -38,7 +38,9 @@ export function openClerk(door: Door, account: Account, tally: Tally): Clerk {
   let keys = 0
   const ask: Clerk['ask'] = async (endpoint, call) => {
     // One key for one act, whatever has to happen before it goes through.
-    const key = `${account.loginName.replaceAll('.', '_')}-act-${String((keys += 1)).padStart(8, '0')}`
+    const key =
+      call?.key ??
+      `${account.loginName.replaceAll('.', '_')}-act-${String((keys += 1)).padStart(8, '0')}`
     const again = { ...call, key } as typeof call // the same call, with its key
     let told = await send(endpoint, again)
     if (hasCode(told, 'signed_out')) {

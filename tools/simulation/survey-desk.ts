@@ -1,11 +1,11 @@
 import { addDays, type Day } from '#basics/day.ts'
 import { minutesOfDay, msOf } from '#basics/instant.ts'
-import { platformApi } from '#platform/api.ts'
 import { surveyApi } from '#domains/survey/api.ts'
 import type { Answer } from '#basics/endpoint.ts'
 import { directoryApi } from '#domains/directory/api.ts'
 import type { Village } from '#domains/directory/terms.ts'
 import { answersOf, callOutcome, reportOf, residentOf, type CallOutcome } from './residents.ts'
+import { slipAfterAnswers, slipBeforeAnswers, slipWithoutTalk } from './slips.calls.ts'
 import { hasCode, type Clerk } from './staff.ts'
 import { atTime, msAt, type World } from './world.ts'
 
@@ -107,7 +107,7 @@ async function callOne(world: World, sit: Sitting): Promise<void> {
   const dice = world.dice.of('call', number, calls.day, ticket.attempt)
   const minutes = minutesOfDay(now)
   const part = minutes < 720 ? 0 : minutes < 1080 ? 1 : 2
-  const outcome = callOutcome(resident, part, dice)
+  const outcome = callOutcome(resident, part, dice, world.profile.reachMorePct)
   const call: Call = {
     world,
     sit,
@@ -120,7 +120,7 @@ async function callOne(world: World, sit: Sitting): Promise<void> {
   world.agenda.at(msOf(now) + outcome.seconds * 1000, () => endCall(call))
 }
 
-type Call = {
+export type Call = {
   readonly world: World
   readonly sit: Sitting
   readonly attemptId: string
@@ -136,11 +136,11 @@ async function endCall(call: Call): Promise<void> {
   const { disposition, doNotCall } = outcome
   const params = { id: attemptId }
   if (disposition === '1.1') await talk(call)
-  else if (dice.pct(0.4))
-    // A slip of the hand: a complete without its answers.
-    await clerk.ask(surveyApi.endCall, { params, body: { disposition: '1.1' } })
+  else if (dice.pct(1)) await slipWithoutTalk(call)
   const body = doNotCall ? { disposition, doNotCall } : { disposition }
   await clerk.must(surveyApi.endCall, { params, body })
+  // The button pressed once more, after the call.
+  if (dice.pct(0.7)) await clerk.ask(surveyApi.endCall, { params, body: { disposition: '3.13' } })
   world.tally.ended(disposition)
   const before = calls.left.get(townshipId) ?? 0
   if (disposition === '1.1') {
@@ -165,12 +165,11 @@ async function talk(call: Call): Promise<void> {
     sex: resident.sex,
     durationSeconds: outcome.seconds,
   }
-  if (dice.pct(1)) {
-    const { safe: _left, ...rest } = answers
-    await clerk.ask(surveyApi.saveAnswers, { params, body: { ...body, answers: rest } })
-  }
+  const slip = dice.of('slips')
+  if (slip.pct(3)) await slipBeforeAnswers(call, body)
   await clerk.must(surveyApi.saveAnswers, { params, body })
-  const report = reportOf(dice.of('report'))
+  if (slip.pct(2)) await slipAfterAnswers(call, body)
+  const report = reportOf(dice.of('report'), world.profile.reportPct)
   if (!report) return
   const villages = await villagesOf(world, clerk, call.townshipId)
   const village = dice.pct(80) ? dice.pick(villages) : undefined
@@ -208,18 +207,3 @@ const dayCount = (figures: Answer<typeof surveyApi.closeDay>): World['tally']['d
   completes: figures.completes,
   townships: figures.townships.map(({ name, completes }) => ({ name, completes })),
 })
-
-/** The things people try that the rules do not allow; each is answered, counted, and changes nothing. */
-export function planSlips(world: World, day: Day): void {
-  const interviewer = world.staff.first('interviewer')
-  atTime(world, day, '08:50', async () => {
-    await interviewer.ask(surveyApi.nextCall, { body: {} })
-  })
-  atTime(world, day, '20:37', async () => {
-    const supervisor = world.staff.first('supervisor')
-    const seed = world.dice.of('slip', day).text(12)
-    const body = { day, seed, seedSource: '福彩3D开奖号（示例）', seedDatedOn: addDays(day, 1) }
-    await supervisor.ask(surveyApi.proposeDraw, { body: { ...body, seed: 'short' } })
-    await supervisor.ask(platformApi.listAccounts)
-  })
-}

@@ -1,5 +1,5 @@
 import type { Day } from '#basics/day.ts'
-import { dayOf, instantFromMs, msOf } from '#basics/instant.ts'
+import { dayOf, msOf } from '#basics/instant.ts'
 import { unitApi } from '#domains/casework/api.unit.ts'
 import type { UnitProblemView } from '#domains/casework/terms.ts'
 import type { Dice } from './dice.ts'
@@ -27,8 +27,9 @@ export function planUnitStep(
   const nowMs = msOf(world.clock.now())
   const dice = world.dice.of('pace', code, matter.unitCode, step, nowMs, note)
   matter.step = step
-  matter.dueMs =
-    nowMs + (step === 'handed_over' ? signAfterMs(matter, dice) : handleAfterMs(matter, step, dice))
+  const afterMs =
+    step === 'handed_over' ? signAfterMs(matter, dice) : handleAfterMs(matter, step, dice)
+  matter.dueMs = nowMs + afterMs / world.profile.pace
   if (note !== '') objectedOnce.add(matter)
 }
 
@@ -147,6 +148,3 @@ async function handle(
   matter.canBeCalled = matter.canBeCalled === false ? false : undefined
   matter.step = 'with_resident'
 }
-
-export const afterDays = (world: World, days: number): Day =>
-  dayOf(instantFromMs(msOf(world.clock.now()) + days * dayMs))

@@ -18,6 +18,7 @@ export type World = {
   readonly dice: Dice
   readonly agenda: Agenda
   readonly tally: Tally
+  readonly profile: Profile
   readonly staff: Staff
   readonly places: Places
   /** What the county's people know of each matter, by the problem's code. */
@@ -26,8 +27,22 @@ export type World = {
   readonly isWorkingDay: (day: Day) => boolean
 }
 
+/** What kind of county is played. */
+export type Profile = {
+  /** How many of those who answer the survey have a problem to report. */
+  readonly reportPct: number
+  /** Added to how often somebody answers the telephone. */
+  readonly reachMorePct: number
+  /** Units work so many times faster than usual. */
+  readonly pace: number
+}
+export const usual: Profile = { reportPct: 17.5, reachMorePct: 0, pace: 1 }
+/** Much happens in few days and with few calls: for tests that want to see everything. */
+export const brisk: Profile = { reportPct: 40, reachMorePct: 36, pace: 16 }
+
 /** What was found out about a matter so far. */
 export type Matter = {
+  readonly id: string
   readonly told: ProblemTold
   /** Who is handling it, by unit code; the second one after an objection upheld. */
   unitCode: string

@@ -49,13 +49,18 @@ export function decideAnswers(
   return unless(found, () => questionnaire)
 }
 
-/** 11.2: whether a problem may be recorded: during the call, after a conversation has taken place. */
+/**
+ * 11.2: whether a problem may be recorded: after a conversation has taken place, during the call or
+ * later that day. A request whose answer got lost comes again after the end of the call, and the
+ * resident was promised a receipt.
+ */
 export function decideProblem(call: {
   readonly isOpen: boolean
+  readonly isToday: boolean
   readonly answersSaved: boolean
 }): Result<true> {
   const found: Refusal[] = []
-  if (!call.isOpen) found.push({ code: 'call_over', clause: '11.2' })
+  if (!call.isOpen && !call.isToday) found.push({ code: 'call_over', clause: '11.2' })
   if (!call.answersSaved) found.push({ code: 'no_talk_yet', clause: '11.2' })
   return unless(found, () => true)
 }

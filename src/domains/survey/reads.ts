@@ -1,8 +1,7 @@
 import type { Day } from '#basics/day.ts'
 import { townshipsOf } from '#domains/directory/reads.ts'
-import { loadClosing, loadSurvey, paramsOn } from '#domains/survey/store.ts'
-import { drawOfDay } from '#domains/survey/store.draws.ts'
-import { countDay } from '#domains/survey/store.days.ts'
+import { loadSurvey, paramsOn } from '#domains/survey/store.ts'
+import { countOfDay } from '#domains/survey/store.days.ts'
 import type { Survey } from '#domains/survey/terms.ts'
 import type { Trx } from '#platform/db.ts'
 
@@ -31,18 +30,20 @@ export const surveyOf = (trx: Trx, county: number): Promise<Survey | undefined> 
 
 /** A day without a draw has zeros everywhere. Before clause 11.1 was in force the target is 0. */
 export async function dayFigures(trx: Trx, county: number, day: Day): Promise<DayFigures> {
-  const draw = await drawOfDay(trx, county, day)
-  const allocation = draw?.stage === 'approved' ? draw.allocation : []
-  const count = await countDay(trx, county, day, allocation)
-  const closing = await loadClosing(trx, county, day)
+  const count = await countOfDay(trx, county, day)
   const names = await namesOfTownships(trx, county)
   const given = paramsOn(day)
   return {
     ...count,
     day,
-    closed: closing !== undefined,
     target: given.ok ? given.value.params.completesPerDay : 0,
-    townships: count.townships.map((one) => ({ ...one, name: names.get(one.townshipId) ?? '' })),
+    townships: count.townships.map(({ townshipId, quota, completes, drawn }) => ({
+      townshipId,
+      name: names.get(townshipId) ?? '',
+      quota,
+      completes,
+      drawn,
+    })),
   }
 }
 
@@ -52,7 +53,7 @@ export async function dispositionsOf(
   county: number,
   day: Day,
 ): Promise<Readonly<Record<string, number>>> {
-  return (await countDay(trx, county, day, [])).dispositions
+  return (await countOfDay(trx, county, day)).dispositions
 }
 
 export async function namesOfTownships(

@@ -96,7 +96,8 @@ export async function saveProblem(
     const found = await callOf(trx, county, id)
     if (!found.ok) return found
     const { ticket } = found.value
-    const decided = decideProblem(found.value)
+    const isToday = ticket.day === context.today
+    const decided = decideProblem({ ...found.value, isToday })
     if (!decided.ok) return decided
     const villages = await villagesOf(trx, county, { townshipId: ticket.township_id })
     if (villageId !== null && !villages.some((village) => village.id === villageId))
@@ -117,6 +118,10 @@ export async function saveProblem(
     day,
   })
   if (!saved.ok) return saved
-  await context.inTrx((trx) => markProblem(trx, county, id))
+  await context.inTrx(async (trx) => {
+    const now = await callOf(trx, county, id)
+    // The mark goes with the end of the call; behind it nothing would take it away.
+    if (now.ok && now.value.isOpen) await markProblem(trx, county, id)
+  })
   return ok({ receipt: saved.value.receipt })
 }

@@ -9,7 +9,7 @@ import {
   type DrawFound,
   type Officer,
 } from '#domains/survey/decide.draw.ts'
-import { allocate, ticketsPerComplete, type Share } from '#domains/survey/rules.allocation.ts'
+import { allocate, type Share } from '#domains/survey/rules.allocation.ts'
 import { restedSince } from '#domains/survey/rules.ts'
 import { keepQuestionnaire, loadSurvey, paramsOn, unregistered } from '#domains/survey/store.ts'
 import type { SurveyWorld } from '#domains/survey/store.ts'
@@ -166,7 +166,7 @@ export async function drawnNumbers(
       available: (idsOf.get(townshipId)?.length ?? 0) / 36,
     }))
     .toSorted((a, b) => (a.townshipId < b.townshipId ? -1 : 1))
-  const reserve = world.ticketsPerComplete ?? ticketsPerComplete
+  const reserve = world.ticketsPerComplete ?? params.ticketsPerComplete
   const allocation = allocate(strata, params.completesPerDay, reserve)
   const pools = allocation.flatMap(({ townshipId, tickets }) => {
     const ids = idsOf.get(townshipId)

@@ -13,12 +13,6 @@ export type Share = {
 }
 
 /**
- * Tickets drawn for each interview wanted (备用倍数): ours, not the opinion's. About one number in
- * eight answers, so ten leave a reserve for most days.
- */
-export const ticketsPerComplete = 10
-
-/**
  * 11.1: shares the day's interviews over the townships in proportion to their numbers in the frame,
  * by largest remainder; ties go to the smaller id, so that anybody repeats it. The quotas sum to
  * `completes`, as long as the frame holds any number. Tickets are `perComplete` times the quota, at
@@ -27,7 +21,7 @@ export const ticketsPerComplete = 10
 export function allocate(
   strata: readonly Stratum[],
   completes: number,
-  perComplete: number = ticketsPerComplete,
+  perComplete: number,
 ): readonly Share[] {
   const total = strata.reduce((sum, { numbers }) => sum + numbers, 0)
   if (total === 0) return []

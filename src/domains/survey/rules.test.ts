@@ -88,7 +88,7 @@ it('11.1: fifty interviews over 300, 150 and 50 numbers are 30, 15 and 5', () =>
     numbers,
     available: place === 2 ? 20 : numbers,
   }))
-  expect(allocate(strata, 50)).toEqual([
+  expect(allocate(strata, 50, params.ticketsPerComplete)).toEqual([
     { townshipId: 't0', quota: 30, tickets: 300 },
     { townshipId: 't1', quota: 15, tickets: 150 },
     { townshipId: 't2', quota: 5, tickets: 20 },
@@ -106,14 +106,14 @@ it('11.1: quotas sum to the day, each within one of its exact share', () => {
         numbers: count,
         available: count,
       }))
-      const shares = allocate(strata, completes)
+      const shares = allocate(strata, completes, 10)
       expect(shares.reduce((sum, { quota }) => sum + quota, 0)).toBe(completes)
       for (const [place, { quota, tickets }] of shares.entries()) {
         const exact = (completes * numbers[place]!) / total
         expect(Math.abs(quota - exact)).toBeLessThan(1)
         expect(tickets).toBe(Math.min(quota * 10, numbers[place]!))
       }
-      expect(allocate(strata.toReversed(), completes).toReversed()).toEqual(shares)
+      expect(allocate(strata.toReversed(), completes, 10).toReversed()).toEqual(shares)
     }),
   )
 })

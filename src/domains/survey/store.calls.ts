@@ -6,8 +6,8 @@ import type { Act, SurveyWorld } from '#domains/survey/store.ts'
 import {
   tablesOf,
   type AttemptRow,
+  type ContactRow,
   type InterviewRow,
-  type NumberRow,
   type TicketRow,
 } from '#domains/survey/store.tables.ts'
 import type { Disposition } from '#domains/survey/terms.ts'
@@ -49,8 +49,9 @@ export async function ticketInHand(
 }
 
 /**
- * The next number to call: of townships still short of their quota first, then by ticket. What
- * another caller is just being given is stepped over, so eight callers never wait for each other.
+ * The next number to call: of townships still short of their quota first, then in the chance order
+ * fixed at the draw. In the order of the tickets, which anybody can repeat, the journal of calls
+ * would tell the numbers. What another caller is just being given is stepped over, so eight callers never wait for each other.
  */
 export async function nextTicket(
   trx: Trx,
@@ -65,7 +66,7 @@ export async function nextTicket(
     select t.* from survey.tickets t
     where t.county_id = ${county} and t.day = ${given.day}
       and (t.stage = 'waiting' or (t.stage = 'later' and t.last_attempt_at < ${given.retryBefore}))
-    order by t.township_id = any(${given.fullTownships}::uuid[]), t.ticket
+    order by t.township_id = any(${given.fullTownships}::uuid[]), t.blind
     limit 1 for update skip locked`.execute(trx)
   return rows[0]
 }
@@ -222,7 +223,7 @@ export async function saveInterview(
   await journal.record(trx, { county, at: row.day, actor: { kind: 'unnamed' } }, event, [change])
 }
 
-/** Ends an attempt: its disposition, what becomes of the ticket, and the number's rest. */
+/** Ends an attempt: its disposition, what becomes of the ticket, and, apart from both, of the number. */
 export async function saveEnd(
   { trx, county, now, actor }: Act,
   { journal }: Kept,
@@ -236,7 +237,7 @@ export async function saveEnd(
   const changes = [await mustUpdate(trx, 'survey.attempts', ended, attempt.version)]
   const after: TicketRow = { ...ticket, stage: end.stage, handed_to: null, disposition }
   changes.push(await mustUpdate(trx, 'survey.tickets', after, ticket.version))
-  if (end.number) changes.push(await saveNumber(trx, county, ticket, end.number))
+  if (end.number) await keepContact(trx, county, ticket, end.number)
   await tablesOf(trx)
     .deleteFrom('survey.part_b_marks')
     .where('county_id', '=', county)
@@ -251,33 +252,28 @@ export async function saveEnd(
   await journal.record(trx, { county, at: now, actor }, event, changes)
 }
 
-async function saveNumber(
+/** Beside the journal: an entry that named the number would join it to this call for ever. */
+async function keepContact(
   trx: Trx,
   county: number,
-  ticket: TicketRow,
-  becomes: 'rests' | 'unusable' | 'do_not_call',
-): Promise<RowChange> {
-  const row = await tablesOf(trx)
-    .selectFrom('survey.numbers')
-    .selectAll()
-    .where('county_id', '=', county)
-    .where('id', '=', ticket.number_id)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-  const next: NumberRow = {
-    ...row,
-    // The month only: on which day somebody was reached is nobody's business a year later.
-    ...(becomes === 'unusable' ? {} : { last_contact_month: ticket.day.slice(0, 7) }),
-    state: becomes === 'rests' ? row.state : becomes,
-  }
-  return mustUpdate(trx, 'survey.numbers', next, row.version)
+  { number_id, day }: TicketRow,
+  becomes: ContactRow['becomes'],
+): Promise<void> {
+  // The month only: on which day somebody was reached is nobody's business a year later.
+  const month = day.slice(0, 7)
+  await sql`insert into survey.contacts (county_id, number_id, month, becomes)
+    values (${county}, ${number_id}, ${month}, ${becomes})
+    on conflict (county_id, number_id) do update set
+      month = greatest(contacts.month, excluded.month),
+      becomes = case when contacts.becomes = 'do_not_call' then contacts.becomes
+        else excluded.becomes end`.execute(trx)
 }
 
 /** For rows locked in this transaction: nobody can have been faster. */
 async function mustUpdate(
   trx: Trx,
   table: string,
-  row: TicketRow | AttemptRow | NumberRow,
+  row: TicketRow | AttemptRow,
   foundVersion: number,
 ): Promise<RowChange> {
   const change = await updateRow(trx, table, row, foundVersion)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { addDays, type Day } from '#basics/day.ts'
+import type { Day } from '#basics/day.ts'
 import type { Share } from '#domains/survey/rules.allocation.ts'
-import type { Act, SurveyWorld } from '#domains/survey/store.ts'
+import { loadClosing, type Act, type SurveyWorld } from '#domains/survey/store.ts'
 import { drawOfDay } from '#domains/survey/store.draws.ts'
 import { tablesOf, type ClosingFigures, type ClosingRow } from '#domains/survey/store.tables.ts'
 import type { Trx } from '#platform/db.ts'
@@ -11,7 +11,22 @@ import { insertRowOnce } from '#platform/rows.ts'
 export type DayCount = ClosingFigures & {
   readonly completes: number
   readonly attempts: number
-  readonly waiting: number
+}
+
+/** A day in figures: from its rows, or from its closing where the rows are forgotten. */
+export async function countOfDay(
+  trx: Trx,
+  county: number,
+  day: Day,
+): Promise<DayCount & { readonly closed: boolean }> {
+  const closing = await loadClosing(trx, county, day)
+  if (closing?.calls_forgotten) {
+    const { completes, attempts, figures } = closing
+    return { ...figures, completes, attempts, closed: true }
+  }
+  const draw = await drawOfDay(trx, county, day)
+  const count = await countDay(trx, county, day, draw?.allocation ?? [])
+  return { ...count, closed: closing !== undefined }
 }
 
 /** Counts a day; dispositions are those each ticket stands at, so they sum to the numbers called. */
@@ -36,28 +51,30 @@ export async function countDay(
     .where('county_id', '=', county)
     .where('day', '=', day)
     .executeTakeFirstOrThrow()
-  const dispositions: Record<string, number> = {}
-  for (const { disposition, tickets } of rows)
-    if (disposition) dispositions[disposition] = (dispositions[disposition] ?? 0) + tickets
-  const sum = (of: (row: (typeof rows)[number]) => number, township?: string): number =>
-    rows
-      .filter((row) => township === undefined || row.township_id === township)
-      .reduce((total, row) => total + of(row), 0)
-  const isComplete = (row: (typeof rows)[number]): number =>
-    row.disposition === '1.1' ? row.tickets : 0
   return {
-    drawn: sum(({ tickets }) => tickets),
-    waiting: sum(({ waiting }) => waiting),
-    completes: sum(isComplete),
+    ...summed(rows),
+    waiting: rows.reduce((sum, { waiting }) => sum + waiting, 0),
     attempts: attempts.count,
-    dispositions,
     townships: allocation.map(({ townshipId, quota }) => ({
       townshipId,
       quota,
-      completes: sum(isComplete, townshipId),
-      drawn: sum(({ tickets }) => tickets, townshipId),
+      ...summed(rows.filter(({ township_id }) => township_id === townshipId)),
     })),
   }
+}
+
+type Counted = { readonly disposition: string | null; readonly tickets: number }
+
+function summed(rows: readonly Counted[]): {
+  readonly drawn: number
+  readonly completes: number
+  readonly dispositions: Readonly<Record<string, number>>
+} {
+  const dispositions: Record<string, number> = {}
+  for (const { disposition, tickets } of rows)
+    if (disposition) dispositions[disposition] = (dispositions[disposition] ?? 0) + tickets
+  const drawn = rows.reduce((sum, { tickets }) => sum + tickets, 0)
+  return { drawn, completes: dispositions['1.1'] ?? 0, dispositions }
 }
 
 /** Completes by township so far, and this caller's own. */
@@ -107,7 +124,7 @@ async function saveClosing(
   day: Day,
   count: DayCount,
 ): Promise<ClosingRow | 'duplicate'> {
-  const { completes, attempts, drawn, dispositions, townships } = count
+  const { completes, attempts, ...figures } = count
   const row: ClosingRow = {
     county_id: county,
     id: rng.uuid(),
@@ -115,7 +132,8 @@ async function saveClosing(
     closed_at: now,
     completes,
     attempts,
-    figures: { drawn, dispositions, townships },
+    figures,
+    calls_forgotten: false,
     version: 1,
   }
   const change = await insertRowOnce(trx, 'survey.day_closings', row)
@@ -123,57 +141,8 @@ async function saveClosing(
   const event = {
     type: 'survey.day_closed',
     subject: { kind: 'day', id: day },
-    data: { day, completes, attempts, drawn },
+    data: { day, completes, attempts, drawn: figures.drawn },
   } as const
   await journal.record(trx, { county, at: now, actor }, event, [change])
   return row
-}
-
-/** What was found when links were deleted. `outside`: answers whose number the day's draw did not hold. */
-export type LinksGone = {
-  readonly deleted: number
-  readonly outside: number
-  readonly left: number
-}
-
-/**
- * Cuts answers from numbers whose day has come. Before the cut it is counted, and journaled, whether
- * every answer came from a number of its day's draw: afterwards nobody can find out.
- */
-export async function deleteDueLinks(
-  { trx, county, now, today, actor }: Act,
-  { journal }: Pick<SurveyWorld, 'journal'>,
-  linkDays: number,
-): Promise<LinksGone> {
-  const checked = await sql<{ outside: number }>`
-    select count(*)::int as outside from survey.links l
-    where l.county_id = ${county} and l.delete_on <= ${today}
-      and not exists (select from survey.tickets t
-        where t.county_id = ${county} and t.number_id = l.number_id
-          and t.day = l.delete_on - ${linkDays}::int)`.execute(trx)
-  const gone = await tablesOf(trx)
-    .deleteFrom('survey.links')
-    .where('county_id', '=', county)
-    .where('delete_on', '<=', today)
-    .executeTakeFirst()
-  const left = await tablesOf(trx)
-    .selectFrom('survey.links')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('county_id', '=', county)
-    .where('delete_on', '<=', today)
-    .executeTakeFirstOrThrow()
-  const found: LinksGone = {
-    deleted: Number(gone.numDeletedRows),
-    outside: checked.rows[0]?.outside ?? 0,
-    left: left.count,
-  }
-  if (found.deleted === 0) return found
-  const upToDay = addDays(today, -linkDays)
-  const event = {
-    type: 'survey.links_deleted',
-    subject: { kind: 'day', id: today },
-    data: { ...found, upToDay },
-  } as const
-  await journal.record(trx, { county, at: now, actor }, event, [])
-  return found
 }

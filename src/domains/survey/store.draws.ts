@@ -120,6 +120,9 @@ export async function eligibleNumbers(
     where n.county_id = ${county} and n.frame_id = any(${given.frames}::uuid[])
       and n.state = 'active'
       and (n.last_contact_month is null or n.last_contact_month <= ${given.restedSince})
+      and not exists (select from survey.contacts c
+        where c.county_id = ${county} and c.number_id = n.id
+          and (c.becomes <> 'rests' or c.month > ${given.restedSince}))
       and not exists (select from survey.tickets t
         where t.county_id = ${county} and t.number_id = n.id and t.day = ${given.day})
     group by n.township_id order by n.township_id`.execute(trx)
@@ -129,14 +132,17 @@ export async function eligibleNumbers(
   }))
 }
 
-/** The day's tickets as one batch, whose entry holds everything needed to repeat the draw. */
+/**
+ * The day's tickets as one batch, whose entry holds everything needed to repeat the draw. They stand
+ * there in the order of their random ids: in that of the draw, a place would tell the number.
+ */
 export async function saveTickets(
   { trx, county, now, actor }: Act,
   { journal, rng }: Pick<SurveyWorld, 'journal' | 'rng'>,
   draw: DrawRow,
   drawn: ReadonlyMap<string, readonly { readonly id: string; readonly ticket: string }[]>,
 ): Promise<number> {
-  const rows = [...drawn].flatMap(([townshipId, numbers]) =>
+  const made = [...drawn].flatMap(([townshipId, numbers]) =>
     numbers.map(({ id, ticket }, at): TicketRow => ({
       county_id: county,
       id: rng.uuid(),
@@ -146,6 +152,7 @@ export async function saveTickets(
       township_id: townshipId,
       place: at + 1,
       ticket,
+      blind: rng.uuid(),
       stage: 'waiting',
       attempts: 0,
       handed_to: null,
@@ -154,7 +161,8 @@ export async function saveTickets(
       version: 1,
     })),
   )
-  if (rows.length === 0) return 0
+  if (made.length === 0) return 0
+  const rows = made.toSorted((one, other) => (one.id < other.id ? -1 : 1))
   const changes = await insertRows(trx, 'survey.tickets', rows)
   const { day, frame_hash: frameHash, seed, seed_dated_on: seedDatedOn } = draw
   const data = {

@@ -124,7 +124,9 @@ export async function saveFrame(
     version: 1,
   }
   const change = await insertRow(trx, 'survey.frames', frame)
-  const rows = numbers.map((number) => ({
+  // By their random ids: in the order of the file, a place would tell the number.
+  const inChanceOrder = numbers.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  const rows = inChanceOrder.map((number) => ({
     ...number,
     county_id: county,
     frame_id: frame.id,

@@ -67,6 +67,8 @@ export type TicketRow = Keyed & {
   readonly township_id: string
   readonly place: number
   readonly ticket: string
+  /** Chance: the order of calling, and what keeps the digests from being guessed. */
+  readonly blind: string
   readonly stage: TicketStage
   readonly attempts: number
   readonly handed_to: string | null
@@ -98,17 +100,28 @@ export type ClosingRow = Keyed & {
   readonly completes: number
   readonly attempts: number
   readonly figures: ClosingFigures
+  /** Its tickets and attempts are deleted: these figures are all there is. */
+  readonly calls_forgotten: boolean
 }
 /** What is kept of a closed day beside its two sums. */
 export type ClosingFigures = {
   readonly drawn: number
+  readonly waiting: number
   readonly dispositions: Readonly<Record<string, number>>
   readonly townships: readonly {
     readonly townshipId: string
     readonly quota: number
     readonly completes: number
     readonly drawn: number
+    readonly dispositions: Readonly<Record<string, number>>
   }[]
+}
+/** What the latest call meant for its number; for the current month only, never in the journal. */
+export type ContactRow = {
+  readonly county_id: number
+  readonly number_id: string
+  readonly month: string
+  readonly becomes: 'rests' | 'unusable' | 'do_not_call'
 }
 
 /** Columns as the driver reads them. Writes to protected tables go through `#platform/rows.ts`. */
@@ -117,6 +130,7 @@ export type SurveyTables = {
   readonly 'survey.questionnaires': Keyed & { readonly number: number }
   readonly 'survey.frames': FrameRow
   readonly 'survey.numbers': NumberRow
+  readonly 'survey.contacts': ContactRow
   readonly 'survey.draws': DrawRow
   readonly 'survey.tickets': TicketRow
   readonly 'survey.attempts': AttemptRow

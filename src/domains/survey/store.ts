@@ -25,7 +25,7 @@ export type SurveyWorld = {
   readonly vault: Vault
   /** The invented county: it may call without form number and approval. */
   readonly demo: boolean
-  /** Tickets drawn for each interview wanted; `ticketsPerComplete` where left out. */
+  /** Instead of the policy's own, for tests: numbers drawn for each interview wanted. */
   readonly ticketsPerComplete?: number
   readonly onDrawProgress?: (done: number, total: number) => void
 }

@@ -49,7 +49,7 @@ function operation(room: string, name: string, endpoint: Endpoint): Plain {
     parameters: [
       ...fieldsOf(endpoint.params, 'path'),
       ...fieldsOf(endpoint.query, 'query'),
-      ...(endpoint.method !== 'get' && effect !== 'none'
+      ...(endpoint.method !== 'get' && effect !== 'none' && effect !== 'own'
         ? [header('Idempotency-Key', 'one per intended act')]
         : []),
       ...(endpoint.versioned ? [header('If-Match', 'the version that was seen')] : []),

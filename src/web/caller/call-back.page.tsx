@@ -14,7 +14,7 @@ import {
 import { CallBackScript } from '#web/caller/call-back.script.tsx'
 import { numberText } from '#web/caller/call.dial.tsx'
 import '#web/caller/caller.css'
-import { useAct } from '#web/ui/act.ts'
+import { useAct, type Act } from '#web/ui/act.ts'
 import { useAsk } from '#web/ui/ask.ts'
 import { HotkeyBar, useHotkeys, type Hotkey } from '#web/ui/hotkeys.tsx'
 import { useLanguage } from '#web/ui/language.tsx'
@@ -121,11 +121,13 @@ function InHand({ callBack, number, onDialled, onRecorded }: InHandTold): ReactE
           <Dial callBack={callBack} onDialled={onDialled} />
         )}
       </div>
-      <aside className="talk-side">
+      <div className="talk-side">
         <Panel className="number-panel">
           <p className="number">{number === undefined ? callBack.masked : numberText(number)}</p>
           <p className="hint">{say(triesText(callBack))}</p>
-          {callBack.dialled && number === undefined && <p className="hint">{say(shownOnce)}</p>}
+          {callBack.dialled && number === undefined && (
+            <NumberAgain callBack={callBack} onDialled={onDialled} />
+          )}
         </Panel>
         <Panel title={about}>
           <Facts
@@ -136,18 +138,42 @@ function InHand({ callBack, number, onDialled, onRecorded }: InHandTold): ReactE
             ]}
           />
         </Panel>
-      </aside>
+      </div>
     </div>
+  )
+}
+
+function useDial(
+  { callBackId }: CallBack,
+  onDialled: (number: string) => void,
+): Act<object, { readonly number: string }> {
+  return useAct(
+    (_: object, key) => casework.dialCallBack({ params: { id: callBackId }, body: {}, key }),
+    { refresh: [myCallBackKey], done: ({ number }) => onDialled(number) },
+  )
+}
+
+/** After a reload: the number of the call in course once more. */
+function NumberAgain({
+  callBack,
+  onDialled,
+}: Pick<InHandTold, 'callBack' | 'onDialled'>): ReactElement {
+  const { say } = useLanguage()
+  const again = useDial(callBack, onDialled)
+  return (
+    <>
+      <p className="hint">{say(putAway)}</p>
+      <ActFailure act={again} />
+      <Button size="small" loading={again.isRunning} onClick={() => void again.run({})}>
+        {say(showAgain)}
+      </Button>
+    </>
   )
 }
 
 function Dial({ callBack, onDialled }: Pick<InHandTold, 'callBack' | 'onDialled'>): ReactElement {
   const { say } = useLanguage()
-  const dial = useAct(
-    (_: object, key) =>
-      casework.dialCallBack({ params: { id: callBack.callBackId }, body: {}, key }),
-    { refresh: [myCallBackKey], done: ({ number }) => onDialled(number) },
-  )
+  const dial = useDial(callBack, onDialled)
   const go = (): void => void dial.run({})
   const hotkeys: readonly Hotkey[] = [
     { keys: ['enter', 'd'], does: dialNow, run: go, isOff: dial.isRunning },
@@ -197,10 +223,11 @@ const nothingWaits: Sentence = {
   en: 'Nothing waits to be called back. A problem comes here once its unit reports it done; those not reached return at another hour.',
 }
 const takeNext: Sentence = { zh: '取下一个回访', en: 'Take the next call-back' }
-const shownOnce: Sentence = {
-  zh: '页面刷新后不再显示完整号码。电话没拨出的，记“未联系上”，换时段再拨。',
-  en: 'After a reload the full number is not shown again. If the call was not placed, record "not reached" and call at another hour.',
+const putAway: Sentence = {
+  zh: '页面刷新过，完整号码已收起。刚拨的这一次可以再显示。',
+  en: 'The page was reloaded and the full number put away. It can be shown again for this very call.',
 }
+const showAgain: Sentence = { zh: '再看一次号码', en: 'See the number again' }
 const about: Sentence = { zh: '这件事', en: 'The matter' }
 const code: Sentence = { zh: '编号', en: 'Number' }
 const matter: Sentence = { zh: '事由', en: 'Matter' }

@@ -17,7 +17,7 @@ import {
   stepOn,
   type CallBackDraft,
 } from '#web/caller/call-back.steps.ts'
-import { useAct } from '#web/ui/act.ts'
+import { useAct, type Act } from '#web/ui/act.ts'
 import { useDraft } from '#web/ui/draft.ts'
 import { HotkeyBar, useHotkeys, type Hotkey } from '#web/ui/hotkeys.tsx'
 import { useLanguage } from '#web/ui/language.tsx'
@@ -27,66 +27,42 @@ import { words } from '#web/ui/words.ts'
 
 type Option = { readonly text: Sentence; readonly isChosen: boolean; readonly choose: () => void }
 
+type Told = { readonly callBack: CallBack; readonly onRecorded: (recorded: Recorded) => void }
+
 /** The call itself: who calls, what was reported done, two questions, a look, and the record. */
-export function CallBackScript({
-  callBack,
-  onRecorded,
-}: {
-  readonly callBack: CallBack
-  readonly onRecorded: (recorded: Recorded) => void
-}): ReactElement {
+export function CallBackScript({ callBack, onRecorded }: Told): ReactElement {
   const { say } = useLanguage()
   const place = `call-back.${callBack.callBackId}.${String(callBack.tries)}`
   const [draft, setDraft, clear] = useDraft<CallBackDraft>(place, emptyCallBack)
-  const record = useAct(
-    (body: NonNullable<ReturnType<typeof recorded>>, key) =>
-      casework.recordCallBack({
-        params: { id: callBack.callBackId },
-        version: callBack.version,
-        body,
-        key,
-      }),
-    {
-      refresh: [myCallBackKey],
-      done: (value) => {
-        clear()
-        onRecorded(value)
-      },
-    },
-  )
+  const record = useRecord(callBack, (value) => {
+    clear()
+    onRecorded(value)
+  })
   const told = recorded(draft)
   const on = (): void => {
     if (told) void record.run(told)
     else setDraft(stepOn)
   }
+  const back = (): void => setDraft(stepBack)
   const options = optionsOf(draft, setDraft)
   const mayGoOn = told !== undefined || stepOn(draft) !== draft
+  const isGreeting = draft.step === 'greeting'
   const hotkeys: readonly Hotkey[] = [
-    ...options.map(({ text, choose }, i): Hotkey => ({
-      keys: [String(i + 1)],
-      does: text,
-      run: choose,
-    })),
+    { keys: ['1–9'], does: chooseAnswer, run: () => undefined, isOff: options.length === 0 },
     { keys: ['enter'], does: onText(draft), run: on, isOff: !mayGoOn || record.isRunning },
-    {
-      keys: ['backspace'],
-      does: backText,
-      run: () => setDraft(stepBack),
-      isOff: draft.step === 'greeting',
-    },
+    { keys: ['backspace'], does: backText, run: back, isOff: isGreeting },
   ]
-  useHotkeys(hotkeys)
+  useHotkeys([
+    ...options.map(({ text, choose }, i) => ({ keys: [String(i + 1)], does: text, run: choose })),
+    ...hotkeys,
+  ])
   return (
     <>
       <Panel className="script">
         <StepBody draft={draft} callBack={callBack} options={options} />
         <ActFailure act={record} />
-        <div className="script-foot">
-          <Button
-            size="large"
-            disabled={draft.step === 'greeting'}
-            onClick={() => setDraft(stepBack)}
-          >
+        <div className="script-foot" hidden={isGreeting}>
+          <Button size="large" onClick={back}>
             {say(backText)}
           </Button>
           <Button
@@ -104,6 +80,18 @@ export function CallBackScript({
     </>
   )
 }
+
+type Word = NonNullable<ReturnType<typeof recorded>>
+
+const useRecord = (
+  { callBackId, version }: CallBack,
+  done: (value: Recorded) => void,
+): Act<Word, Recorded> =>
+  useAct(
+    (body: Word, key) =>
+      casework.recordCallBack({ params: { id: callBackId }, version, body, key }),
+    { refresh: [myCallBackKey], done },
+  )
 
 function optionsOf(
   draft: CallBackDraft,
@@ -255,6 +243,7 @@ const stands: Sentence = {
   zh: '记下以后不能修改。不满意的自动退回重办；未联系上不算满意。',
   en: 'Once recorded it cannot be edited. Not satisfied sends it back; not reached is never taken for satisfied.',
 }
+const chooseAnswer: Sentence = { zh: '选答案', en: 'Choose' }
 const backText: Sentence = { zh: '上一步', en: 'Back' }
 
 function onText({ step }: CallBackDraft): Sentence {

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react'
 import type { Sentence } from '#basics/result.ts'
 import { Advice } from '#web/caller/call.idle.tsx'
 import { mineKey, survey, type Ticket } from '#web/caller/survey-desk.ts'
-import { useAct } from '#web/ui/act.ts'
+import { useAct, type Act } from '#web/ui/act.ts'
 import { Refused } from '#web/ui/client.ts'
 import { HotkeyBar, useHotkeys, type Hotkey } from '#web/ui/hotkeys.tsx'
 import { useLanguage } from '#web/ui/language.tsx'
@@ -17,13 +17,10 @@ export function ReadyToDial({
   onDialled,
 }: {
   readonly ticket: Ticket
-  readonly onDialled: (shown: { readonly attemptId: string; readonly number: string }) => void
+  readonly onDialled: (shown: ShownNumber) => void
 }): ReactElement {
   const { say } = useLanguage()
-  const dial = useAct(
-    (_: object, key) => survey.dial({ params: { id: ticket.ticketId }, body: {}, key }),
-    { refresh: [mineKey], done: onDialled },
-  )
+  const dial = useDial(ticket, onDialled)
   const go = (): void => void dial.run({})
   const hotkeys: readonly Hotkey[] = [
     { keys: ['enter', 'd'], does: dialNow, run: go, isOff: dial.isRunning },
@@ -52,6 +49,20 @@ export function ReadyToDial({
       <HotkeyBar hotkeys={hotkeys} />
     </>
   )
+}
+
+/** A full number, for the one attempt it was shown for. */
+export type ShownNumber = { readonly attemptId: string; readonly number: string }
+
+/** Shows the number of a ticket: for a new attempt, or once more for the one in course. */
+export function useDial(
+  { ticketId }: Ticket,
+  onShown: (shown: ShownNumber) => void,
+): Act<object, ShownNumber> {
+  return useAct((_: object, key) => survey.dial({ params: { id: ticketId }, body: {}, key }), {
+    refresh: [mineKey],
+    done: onShown,
+  })
 }
 
 /** 'Try 2 of 5'. */

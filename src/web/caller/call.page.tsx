@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react'
 import type { Sentence } from '#basics/result.ts'
 import { Idle } from '#web/caller/call.idle.tsx'
-import { ReadyToDial } from '#web/caller/call.dial.tsx'
+import { ReadyToDial, type ShownNumber } from '#web/caller/call.dial.tsx'
 import { Talk } from '#web/caller/call.talk.tsx'
 import {
   currentKey,
@@ -40,7 +40,7 @@ function Desk({
   readonly ticket: MyCall['ticket']
 }): ReactElement {
   // The full number lives here only: never in storage, and gone when the attempt is over.
-  const [shown, setShown] = useState<{ readonly attemptId: string; readonly number: string }>()
+  const [shown, setShown] = useState<ShownNumber>()
   const [last, setLast] = useState<LastCall>()
   if (!ticket) return <Idle paper={paper} last={last} />
   const { attemptId } = ticket
@@ -52,6 +52,7 @@ function Desk({
       attemptId={attemptId}
       questionnaire={paper.questionnaire}
       number={shown?.attemptId === attemptId ? shown.number : undefined}
+      onShown={setShown}
       onOver={(ended) => {
         setShown(undefined)
         setLast(ended)

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Form, Input, Radio, Select } from 'antd'
-import { useState, type ReactElement } from 'react'
+import { useEffect, useRef, useState, type ReactElement } from 'react'
 import type { Sentence } from '#basics/result.ts'
 import { consentLevels, consentNames, type ConsentLevel } from '#domains/survey/terms.ts'
 import { directory, mineKey, survey, type Ticket } from '#web/caller/survey-desk.ts'
@@ -179,9 +179,11 @@ function Receipt({
   readonly onRead: () => void
 }): ReactElement {
   const { say } = useLanguage()
+  const place = useRef<HTMLParagraphElement>(null)
+  useEffect(() => place.current?.scrollIntoView({ block: 'center' }), [])
   return (
     <Panel title={receiptTitle} className="receipt-panel">
-      <p className="receipt" role="status" aria-label={code.split('').join(' ')}>
+      <p ref={place} className="receipt" role="status" aria-label={code.split('').join(' ')}>
         {groupsOf(code).map((group, i) => (
           <span key={i}>{group}</span>
         ))}

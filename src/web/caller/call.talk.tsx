@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useEffect, useState, type ReactElement } from 'react'
 import type { Sentence } from '#basics/result.ts'
 import type { Questionnaire } from '#domains/survey/terms.ts'
-import { attemptText, numberText } from '#web/caller/call.dial.tsx'
+import { attemptText, numberText, useDial, type ShownNumber } from '#web/caller/call.dial.tsx'
 import { Ending } from '#web/caller/call.ending.tsx'
 import { ProblemPanel } from '#web/caller/call.problem.tsx'
 import { Script } from '#web/caller/call.script.tsx'
@@ -11,6 +11,7 @@ import type { LastCall, Ticket } from '#web/caller/survey-desk.ts'
 import { useDraft } from '#web/ui/draft.ts'
 import { useLanguage } from '#web/ui/language.tsx'
 import { Panel } from '#web/ui/page.tsx'
+import { ActFailure } from '#web/ui/states.tsx'
 
 /** A call in course: the script in the middle, number and problem beside it, the end at any time. */
 export function Talk({
@@ -18,12 +19,14 @@ export function Talk({
   attemptId,
   questionnaire,
   number,
+  onShown,
   onOver,
 }: {
   readonly ticket: Ticket
   readonly attemptId: string
   readonly questionnaire: Questionnaire
   readonly number: string | undefined
+  readonly onShown: (shown: ShownNumber) => void
   readonly onOver: (ended: LastCall) => void
 }): ReactElement {
   const draft = useTalkDraft(attemptId, ticket.answersSaved)
@@ -36,7 +39,7 @@ export function Talk({
           <Ending
             attemptId={attemptId}
             answersSaved={ticket.answersSaved}
-            likely={likelyEnd(draft.value, ticket.answersSaved)}
+            likely={likelyEnd(questionnaire, draft.value, ticket.answersSaved)}
             onBack={() => setEnding(false)}
             onOver={(ended) => {
               draft.clear()
@@ -56,15 +59,15 @@ export function Talk({
           />
         )}
       </div>
-      <aside className="talk-side">
-        <NumberPanel ticket={ticket} number={number} />
+      <div className="talk-side">
+        <NumberPanel ticket={ticket} number={number} onShown={onShown} />
         <ProblemPanel
           attemptId={attemptId}
           ticket={ticket}
           isOpen={isProblemOpen}
           setOpen={setProblemOpen}
         />
-      </aside>
+      </div>
     </div>
   )
 }
@@ -89,11 +92,14 @@ function useTalkDraft(attemptId: string, answersSaved: boolean): Talking {
 function NumberPanel({
   ticket,
   number,
+  onShown,
 }: {
   readonly ticket: Ticket
   readonly number: string | undefined
+  readonly onShown: (shown: ShownNumber) => void
 }): ReactElement {
   const { say } = useLanguage()
+  const again = useDial(ticket, onShown)
   const [isHidden, setHidden] = useState(false)
   const isShown = number !== undefined && !isHidden
   return (
@@ -103,7 +109,13 @@ function NumberPanel({
         {ticket.townshipName} · {say(attemptText(ticket))}
       </p>
       {number === undefined ? (
-        <p className="hint">{say(shownOnce)}</p>
+        <>
+          <p className="hint">{say(shownOnce)}</p>
+          <ActFailure act={again} />
+          <Button size="small" loading={again.isRunning} onClick={() => void again.run({})}>
+            {say(showNumber)}
+          </Button>
+        </>
       ) : (
         <Button size="small" onClick={() => setHidden(!isHidden)}>
           {say(isHidden ? showNumber : hideNumber)}
@@ -114,8 +126,8 @@ function NumberPanel({
 }
 
 const shownOnce: Sentence = {
-  zh: '页面刷新后不再显示完整号码。若电话还没拨出，请挂机记“被拦截或线路故障”，换时段会再来。',
-  en: 'After a reload the full number is not shown again. If the call was not placed yet, hang up as "blocked or technical"; the number will come back.',
+  zh: '页面刷新过，完整号码已收起。刚拨的这一次可以再显示。',
+  en: 'The page was reloaded and the full number put away. It can be shown again for this very call.',
 }
 const hideNumber: Sentence = { zh: '已接通，收起号码', en: 'Connected: hide the number' }
 const showNumber: Sentence = { zh: '再看一次号码', en: 'See the number again' }

@@ -82,8 +82,9 @@ describe('11.1: the script of a call', () => {
     expect(endGroups.flatMap(({ codes }) => codes).toSorted()).toEqual(
       [...dispositionCodes].toSorted(),
     )
-    expect(likelyEnd(emptyDraft, false)).toBe('3.13')
-    expect(likelyEnd({ ...emptyDraft, place: 'q.police' }, false)).toBe('2.12')
-    expect(likelyEnd({ ...emptyDraft, place: 'closing' }, true)).toBe('1.1')
+    expect(likelyEnd(paper, emptyDraft, false)).toBe('3.13')
+    expect(likelyEnd(paper, { ...emptyDraft, place: 'q.resident' }, false)).toBe('4.7')
+    expect(likelyEnd(paper, { ...emptyDraft, place: 'q.police' }, false)).toBe('2.12')
+    expect(likelyEnd(paper, { ...emptyDraft, place: 'closing' }, true)).toBe('1.1')
   })
 })

@@ -111,10 +111,17 @@ export type PartA = {
 }
 
 /** The disposition that most calls ending here have; the caller may choose another. */
-export function likelyEnd(draft: CallDraft, answersSaved: boolean): Disposition {
+export function likelyEnd(
+  questionnaire: Questionnaire,
+  draft: CallDraft,
+  answersSaved: boolean,
+): Disposition {
   if (answersSaved) return '1.1'
   if (draft.place === 'opening') return '3.13'
-  return '2.12'
+  // A question with one answer only asks whether this is the right person.
+  const question = questionAt(questionnaire, draft.place)
+  const isWrongPerson = question?.offered.length === 1 && draft.answers[question.key] === undefined
+  return isWrongPerson ? '4.7' : '2.12'
 }
 
 /** Dispositions in the order of a caller's thought: nobody there, of no use, talked but not done. */

@@ -7,6 +7,7 @@ import { inCounty, isDuplicate, sqlState, type Db, type Trx } from '#platform/db
 import { readCanonicalRows, type CanonicalRow } from '#platform/rows.read.ts'
 import {
   deleteRow,
+  deleteRows,
   insertRow,
   insertRowOnce,
   insertRows,
@@ -171,6 +172,23 @@ it('a deletion is a change without a digest, and none when stale', async () => {
     { table: name, key: id(1), digest: null },
     [],
   ])
+})
+
+it('many rows go in two statements, and one of another version stops them all', async () => {
+  const keys = Array.from({ length: 600 }, (_, at) => ({ county_id: 1, id: id(at), version: 1 }))
+  await write((trx) =>
+    insertRows(
+      trx,
+      name,
+      keys.map((key) => aRow(key)),
+    ),
+  )
+  const stale = [...keys.slice(0, 599), { ...keys[599]!, version: 2 }]
+  await expect(write((trx) => deleteRows(trx, name, stale))).rejects.toThrow('changed by')
+  expect((await allRows(db.app, 1)).length).toBe(600)
+  const gone = await write((trx) => deleteRows(trx, name, keys))
+  expect(gone).toEqual(keys.map((key) => ({ table: name, key: key.id, digest: null })))
+  expect(await allRows(db.app, 1)).toEqual([])
 })
 
 it('a key that exists throws its code, or is said as a value without ending the transaction', async () => {

@@ -32,14 +32,14 @@ export function vaultNumbers(kit: VaultKit): Numbers {
         return { rows: read.map(({ id, phone }) => answerFor(id, phone, holders)) }
       }),
 
-    masked: ({ county, ids }) =>
+    masked: ({ county, ids, context = 'survey' }) =>
       inCounty(
         kit.db,
         county,
         async (trx) => {
           const shown: [string, string][] = []
           for (const piece of inPieces([...new Set(ids)])) {
-            const links = await findLinks(kit, trx, county, 'survey', piece)
+            const links = await findLinks(kit, trx, county, context, piece)
             const people = await findPersons(
               trx,
               county,

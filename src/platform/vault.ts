@@ -95,7 +95,7 @@ export type Vault = {
   ) => Promise<{ readonly erased: number; readonly kept: readonly string[] }>
   /** Id to '154****1234'; an id the county does not have is left out. */
   readonly masked: (
-    input: OfCounty & { readonly ids: readonly string[] },
+    input: OfCounty & { readonly ids: readonly string[]; readonly context?: VaultContext },
   ) => Promise<Readonly<Record<string, string>>>
   /** One number, logged and counted. Refuses: number_unknown, person_erased, reveal_quota, grant_used, reason_missing, reason_personal. */
   readonly reveal: (

@@ -47,8 +47,8 @@ describe('what the people saw is what SQL counts', () => {
 
   it('problems: every act once, and where each stands now', async () => {
     const acts = await counts(sql`
-      select entry::jsonb ->> 'type' as name, count(*) as n from journal.entries
-      where entry::jsonb ->> 'type' like 'casework.%' group by 1`)
+      select type as name, count(*) as n from journal.entries
+      where type like 'casework.%' group by type`)
     const stages = await counts(
       sql`select stage as name, count(*) as n from casework.problems group by stage`,
     )
@@ -57,8 +57,10 @@ describe('what the people saw is what SQL counts', () => {
       .filter(([stage]) => !['declined', 'unreachable', 'checked', 'closed'].includes(stage))
       .reduce((sum, [, n]) => sum + n, 0)
     const of = (name: string): number => acts[`casework.${name}`] ?? 0
-    const { overdue: _overdue, calledBack: _calledBack, ...seen } = played.summary.problems
-    expect(seen).toEqual({
+    const [late] = await rows(sql`
+      select count(distinct problem_id) as n from casework.deadlines
+      where stopped_at is null and due_at < ${played.endedAt}::timestamptz`)
+    expect(played.summary.problems).toEqual({
       reported: Number(reports?.['n']),
       listed: of('listed'),
       declined: stages['declined'] ?? 0,
@@ -67,11 +69,13 @@ describe('what the people saw is what SQL counts', () => {
       objections: of('objected'),
       objectionsUpheld: of('objection_upheld'),
       reportedDone: of('reported_done'),
+      calledBack: of('closed') + of('sent_back') + of('call_back_refused'),
       closed: stages['closed'] ?? 0,
       redone: of('sent_back'),
       unreachable: stages['unreachable'] ?? 0,
       checked: stages['checked'] ?? 0,
       open,
+      overdue: Number(late?.['n']),
     })
   })
 

@@ -16,6 +16,8 @@ import { brisk } from './world.ts'
 export type Played = {
   readonly summary: Summary
   readonly db: TestDb
+  /** The hour at which the play stopped. */
+  readonly endedAt: string
   readonly house: SimHouse['house']
   readonly close: () => Promise<void>
 }
@@ -38,6 +40,7 @@ export async function playedCounty(given: {
   return {
     summary,
     db,
+    endedAt: clock.now(),
     house,
     close: async () => {
       await db.close()

@@ -19,7 +19,7 @@ import { closedLoop, type ClosingParams } from '#policy/closed-loop.ts'
 
 const hourMs = 3_600_000
 
-/** The number is shown on dialling only; until then not even a part of it. */
+/** Stands where the vault no longer knows the person. */
 const hiddenNumber = '***********'
 
 /** The call-back desk's handlers: one call in one hand, and nothing of the handling unit with it. */
@@ -116,12 +116,13 @@ async function handed(
   const report = found?.reports.find(({ id }) => id === held.reportId)
   if (!found || !report) throw new Error(`call-back ${held.id} without its problem`)
   const handlings = await handlingsOf(trx, county, held.problemId)
+  const masked = await world.vault.masked({ county, context: 'report', ids: [report.id] })
   return {
     callBackId: held.id,
     problemCode: found.problem.code,
     title: found.problem.title,
     whatWasDone: handlings.at(-1)?.whatWasDone ?? '',
-    masked: hiddenNumber,
+    masked: masked[report.id] ?? hiddenNumber,
     consent: report.consent,
     tries: held.tries,
     triesAllowed: params.callBackMaxAttempts,

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest'
 import type { Refusal, Result } from '#basics/result.ts'
-import { decideClose, decideDial, decideEnd, decideHand } from '#domains/survey/decide.call.ts'
+import {
+  decideClose,
+  decideDial,
+  decideEnd,
+  decideHand,
+  decideProblem,
+} from '#domains/survey/decide.call.ts'
 import {
   decideApprove,
   decidePropose,
@@ -131,6 +137,18 @@ it('11.1: nobody is handed or shown a number when calls may not be made', () => 
     ['call_over'],
     ['call_over'],
   ])
+})
+
+it('11.2: a problem is recorded after a talk, during the call or later that day', () => {
+  const said = (isOpen: boolean, isToday: boolean, answersSaved: boolean) =>
+    codesOf(decideProblem({ isOpen, isToday, answersSaved }))
+  expect([
+    said(true, true, true),
+    said(true, false, true),
+    said(false, true, true),
+    said(false, false, true),
+    said(false, false, false),
+  ]).toEqual([[], [], [], ['call_over'], ['call_over', 'no_talk_yet']])
 })
 
 it('11.1: a day is closed when it has begun and something was drawn', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
-import { deleteLinks } from '#domains/survey/jobs.ts'
+import { forgetCalls } from '#domains/survey/jobs.ts'
 import {
   county,
   goodAnswers,
@@ -76,13 +76,17 @@ describe('11.1: the call desk over HTTP', () => {
     expect((await desk.post(`${attempt}/end`, as, { disposition: '1.1' })).body['code']).toBe(
       'call_over',
     )
+    // Its answer got lost, and meanwhile the call was ended.
+    expect(await desk.post(`${attempt}/problem`, as, problem, { key: 'problem-1' })).toEqual(
+      reported,
+    )
     const [count] = await rows(sql<object>`select
       (select count(*)::int from survey.attempts) as attempts,
       (select count(*)::int from survey.interviews) as interviews,
       (select count(*)::int from vault.reports) as reports,
       (select count(*)::int from vault.reveals) as reveals,
       (select count(*)::int from survey.part_b_marks) as marks,
-      (select count(*)::int from survey.numbers where last_contact_month = '2026-03') as resting`)
+      (select count(*)::int from survey.contacts where month = '2026-03') as resting`)
     expect(count).toEqual({
       attempts: 1,
       interviews: 1,
@@ -131,8 +135,8 @@ describe('11.1: the call desk over HTTP', () => {
     const body = { disposition: '3.13', doNotCall: true }
     const ended = await desk.post(`/api/survey/attempts/${attemptId}/end`, as, body)
     expect(ended.body['again']).toBe(false)
-    const states = await rows(sql<object>`select state, count(*)::int from survey.numbers
-      where state <> 'active' group by state order by state`)
+    const states = await rows(sql<object>`select becomes as state, count(*)::int
+      from survey.contacts where becomes <> 'rests' group by becomes order by becomes`)
     expect(states).toEqual([
       { state: 'do_not_call', count: 1 },
       { state: 'unusable', count: 3 },
@@ -197,10 +201,12 @@ describe('11.1: the call desk over HTTP', () => {
     const { test, world } = desk
     const jobs = { db: test.db.app, clock: test.clock, journal: world.journal, rng: world.rng }
     test.clock.moveTo('2026-03-16T15:59:00.000Z')
-    expect(await deleteLinks(jobs, county)).toEqual({ deleted: 0, outside: 0, left: 0 })
+    expect((await forgetCalls(jobs, county)).links).toEqual({ deleted: 0, outside: 0, left: 0 })
     test.clock.moveTo('2026-03-16T16:00:00.000Z')
-    const gone = { deleted: interviews.length, outside: 0, left: 0 }
-    expect(await deleteLinks(jobs, county)).toEqual(gone)
+    const links = { deleted: interviews.length, outside: 0, left: 0 }
+    // Nobody has closed the day: its calls wait for that, and the sweep says so.
+    const kept = { days: [], tickets: 0, attempts: 0, left: 100 }
+    expect(await forgetCalls(jobs, county)).toEqual({ links, calls: kept, contacts: 0 })
     expect(await rows(sql`select * from survey.links`)).toEqual([])
   })
 })

@@ -126,7 +126,7 @@ export const draw = z.strictObject({
 })
 export type Draw = z.output<typeof draw>
 
-/** A ticket (抽签号): one number's place in one day's order within its township. */
+/** A ticket (抽签号): one number drawn for one day, with its place within its township. */
 export const ticketStages = ['waiting', 'handed', 'later', 'finished'] as const
 export type TicketStage = (typeof ticketStages)[number]
 export const ticketStageNames: Readonly<Record<TicketStage, Sentence>> = {
@@ -233,8 +233,8 @@ export const glossary: readonly { zh: string; en: string; meaning: Sentence }[] 
     zh: '抽签号',
     en: 'ticket',
     meaning: {
-      zh: 'HMAC-SHA-256(种子, 抽样框哈希与编号)，按乡镇由小到大拨打。',
-      en: 'HMAC-SHA-256(seed, frame hash and id); called in ascending order by township.',
+      zh: 'HMAC-SHA-256(种子, 抽样框哈希与编号)，各乡镇由小到大抽取；拨打先后另行随机。',
+      en: 'HMAC-SHA-256(seed, frame hash and id); the lowest of each township are drawn, and called in chance order.',
     },
   },
   {

@@ -125,7 +125,7 @@ function faultsOf(error: z.ZodError, value: unknown): readonly Refusal[] {
         field: field ? `${field}.${key}` : key,
       }))
     if (field && valueAt(value, issue.path) === undefined) return [{ code: 'missing', field }]
-    return [{ code: 'invalid', field, detail: { reason: issue.message } }]
+    return [{ code: 'invalid', field: field || 'body', detail: { reason: issue.message } }]
   })
 }
 

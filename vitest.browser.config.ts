@@ -6,6 +6,7 @@ import { findChromium } from './tools/browser.mjs'
 export default defineConfig({
   test: {
     include: ['src/web/**/*.browser.test.ts'],
+    globalSetup: ['tools/test-cluster.ts'],
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,

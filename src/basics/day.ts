@@ -8,9 +8,9 @@ export const zoneOffsetMinutes = 480
 
 const dayMs = 86_400_000
 
-/** Whether `text` is a day that exists: '2026-02-29' is not one. */
+/** Whether `text` is a day that exists, of the years 1900 to 2199: '2026-02-29' is not one. */
 export function isDay(text: string): text is Day {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  if (!/^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(text)) return false
   const ms = Date.parse(`${text}T00:00:00Z`)
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { z } from 'zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sentencesOfRooms } from '#main/sentences.ts'
-import { casesFor, isGoodBody, type FuzzCase } from '#main/test-fuzz.ts'
+import { casesFor, isGoodBody, sweepOf, type FuzzCase } from '#main/test-fuzz.ts'
 import { makeItems, type Items } from '#main/test-items.ts'
 import { answeredBy, openTestHouse, requestOf } from '#main/test-house.ts'
 import type { Answered, Caller, TestHouse } from '#main/test-house.ts'
@@ -132,7 +132,9 @@ function poolFor({ endpoint, name }: Served) {
 async function fuzz(served: Served, app = test.house.app): Promise<void> {
   const { endpoint } = served
   let caller = await callerOf(served)
-  const property = fc.asyncProperty(casesFor(endpoint, poolFor(served)), async (tried) => {
+  const pool = poolFor(served)
+  const examples = sweepOf(endpoint, pool).map((tried): [FuzzCase] => [tried])
+  const property = fc.asyncProperty(casesFor(endpoint, pool), async (tried) => {
     const headers =
       caller && !tried.headers['cookie']
         ? { ...tried.headers, cookie: caller.cookie }
@@ -145,11 +147,11 @@ async function fuzz(served: Served, app = test.house.app): Promise<void> {
     if (faults.length > 0) throw new Error(`${faults.join('; ')}\n${answer.text.slice(0, 600)}`)
   })
   await fc.assert(property, {
-    includeErrorInReport: true,
-    numRuns,
     ...seed,
+    numRuns: numRuns + examples.length,
+    examples,
+    includeErrorInReport: true,
     interruptAfterTimeLimit: 50_000,
-    markInterruptAsFailure: false,
   })
 }
 

@@ -1,6 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Kysely, PostgresDialect, sql, type IsolationLevel, type Transaction } from 'kysely'
+import {
+  CompiledQuery,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type Compilable,
+  type IsolationLevel,
+  type QueryResult,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
+import { PipelineDriver, bundleOf, held } from '#platform/db.driver.ts'
 import { typeReaders } from '#platform/db.types.ts'
 
 type NoTables = Record<never, never>
@@ -20,7 +31,7 @@ export type DbOptions = {
 
 /** Opens lazily: the first query connects. Works for a socket path and for a server alike. */
 export function openDb(url: string, options: DbOptions = {}): Db {
-  const pool = new pg.Pool({
+  const config = {
     connectionString: url,
     max: options.max ?? 10,
     application_name: options.name ?? 'ansheng',
@@ -28,14 +39,18 @@ export function openDb(url: string, options: DbOptions = {}): Db {
     idleTimeoutMillis: 60_000,
     options: '-c TimeZone=UTC -c DateStyle=ISO,YMD -c client_min_messages=warning',
     types: typeReaders,
+  }
+  return new Kysely<NoTables>({
+    dialect: {
+      createDriver: () => new PipelineDriver(config, options.onLostConnection ?? ignore),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createAdapter: () => new PostgresAdapter(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+    },
   })
-  // Without listeners the driver turns a stopped server into a crash of this process: of the pool
-  // for idle connections, of each connection while someone has it. The query itself fails too.
-  const onError = options.onLostConnection ?? (() => undefined)
-  pool.on('error', onError)
-  pool.on('connect', (client) => client.on('error', onError))
-  return new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) })
 }
+
+const ignore = (): void => undefined
 
 export function closeDb(db: Db): Promise<void> {
   return db.destroy()
@@ -61,11 +76,11 @@ export async function inCounty<Value>(
   if (!Number.isInteger(countyId) || countyId < 1 || countyId > 2_147_483_647)
     throw new Error(`not a county id: ${countyId}`)
   // A literal on purpose: set_config() gives no rows on Citus, and SET takes no parameters.
-  const context = sql.raw(`set local app.county_id = '${countyId}'`)
+  const context = CompiledQuery.raw(`set local app.county_id = '${countyId}'`)
   return inTransaction(
     db,
     async (trx) => {
-      await context.execute(trx)
+      await later(trx, { compile: () => context })
       return work(trx)
     },
     options,
@@ -90,6 +105,48 @@ export async function inTransaction<Value>(
       await sleep(10 * 2 ** attempt)
     }
   }
+}
+
+/**
+ * Hands over a statement nobody waits for: it goes out ahead of the transaction's next one, at the
+ * latest with the commit, and its failure is theirs. For writes whose answer says nothing.
+ */
+export async function later(trx: Trx, query: Compilable): Promise<void> {
+  await trx.executeQuery(held(query.compile()))
+}
+
+/** A statement with what its answer means, so that it can be asked together with others. */
+export type Question<Value> = {
+  readonly query: CompiledQuery
+  readonly read: (answer: QueryResult<unknown>) => Value
+}
+
+export function question<Row, Value>(
+  query: Compilable<Row>,
+  read: (rows: readonly Row[]) => Value,
+): Question<Value> {
+  // What the driver answers to a statement are the rows the builder promised of it.
+  return { query: query.compile(), read: ({ rows }) => read(rows as Row[]) }
+}
+
+/**
+ * Asks questions that do not wait for each other's answers in one round trip. Their statements run
+ * in their order; the first failure is thrown when all have been answered.
+ */
+export async function together<const Values extends readonly unknown[]>(
+  trx: Trx,
+  questions: { readonly [At in keyof Values]: Question<Values[At]> },
+): Promise<Values> {
+  const all: readonly Question<unknown>[] = questions
+  const { rows } = await trx.executeQuery(bundleOf(all.map(({ query }) => query)))
+  // The driver answers a bundle with one result for each of its statements, in their order.
+  const answers = rows as readonly QueryResult<unknown>[]
+  return all.map(({ read }, at) => read(answers[at] ?? { rows: [] })) as unknown as Values
+}
+
+/** One question alone. */
+export async function ask<Value>(trx: Trx, { query, read }: Question<Value>): Promise<Value> {
+  return read(await trx.executeQuery(query))
 }
 
 /** The five-character code PostgreSQL gave an error, or undefined where it came from elsewhere. */

@@ -1,5 +1,5 @@
 import { parseEntry, type EntryActor } from '#ledger/entry.ts'
-import type { Trx } from '#platform/db.ts'
+import { ask, question, type Question, type Trx } from '#platform/db.ts'
 import { momentOf } from '#platform/journal.moments.ts'
 import type { JournalTables } from '#platform/journal.tables.ts'
 import type { JournalEvent, PastEvent } from '#platform/ports.ts'
@@ -19,17 +19,7 @@ export async function pastEventsOf(
 ): Promise<ReadonlyMap<string, readonly PastEvent[]>> {
   const found = new Map<string, PastEvent[]>()
   for (let at = 0; at < ids.length; at += idsInQuery) {
-    const rows = await trx
-      .withTables<JournalTables>()
-      .selectFrom('journal.entries')
-      .select(['entry', 'seq', 'subject_id'])
-      .where('county_id', '=', county)
-      .where('subject_kind', '=', kind)
-      .where('subject_id', 'in', ids.slice(at, at + idsInQuery))
-      .orderBy('seq', (order) => order.asc().nullsLast())
-      .orderBy('turn')
-      .orderBy('id')
-      .execute()
+    const rows = await ask(trx, entriesOf(trx, county, kind, ids.slice(at, at + idsInQuery)))
     for (const row of rows) {
       const events = found.get(row.subject_id) ?? []
       events.push(pastEventOf(row.entry, row.seq))
@@ -37,6 +27,37 @@ export async function pastEventsOf(
     }
   }
   return found
+}
+
+/** Past events of one subject, oldest first. */
+export function eventsQuestion(
+  trx: Trx,
+  county: number,
+  { kind, id }: Subject,
+): Question<readonly PastEvent[]> {
+  const { query, read } = entriesOf(trx, county, kind, [id])
+  return { query, read: (answer) => read(answer).map((row) => pastEventOf(row.entry, row.seq)) }
+}
+
+type Stored = Pick<JournalTables['journal.entries'], 'entry' | 'seq' | 'subject_id'>
+
+function entriesOf(
+  trx: Trx,
+  county: number,
+  kind: string,
+  ids: readonly string[],
+): Question<readonly Stored[]> {
+  const query = trx
+    .withTables<JournalTables>()
+    .selectFrom('journal.entries')
+    .select(['entry', 'seq', 'subject_id'])
+    .where('county_id', '=', county)
+    .where('subject_kind', '=', kind)
+    .where('subject_id', 'in', ids)
+    .orderBy('seq', (order) => order.asc().nullsLast())
+    .orderBy('turn')
+    .orderBy('id')
+  return question(query, (rows) => rows)
 }
 
 /** An entry as the rooms see it. Throws on a text that is no entry: the database was changed by hand. */

@@ -8,9 +8,9 @@ import {
   type EntryActor,
   type JournalEntry,
 } from '#ledger/entry.ts'
-import type { Trx } from '#platform/db.ts'
+import { ask, later, type Question, type Trx } from '#platform/db.ts'
 import { batchRows } from '#platform/journal.batches.ts'
-import { pastEventsOf, type Subject } from '#platform/journal.events.ts'
+import { eventsQuestion, pastEventsOf, type Subject } from '#platform/journal.events.ts'
 import { stagedAt } from '#platform/journal.moments.ts'
 import type { JournalTables } from '#platform/journal.tables.ts'
 import type { Actor, JournalEvent, PastEvent, Rng, RowChange } from '#platform/ports.ts'
@@ -40,6 +40,8 @@ export type Journal = {
   ) => Promise<string>
   /** Everything told of one subject, oldest first, also what is not numbered yet. */
   readonly eventsOf: (trx: Trx, county: number, subject: Subject) => Promise<readonly PastEvent[]>
+  /** The same as a question, to be asked together with others. */
+  readonly askEvents: (trx: Trx, county: number, subject: Subject) => Question<readonly PastEvent[]>
   /** The same for many subjects of one kind in one query; a subject without events has no key. */
   readonly eventsOfAll: (
     trx: Trx,
@@ -61,7 +63,8 @@ export function openJournal(options: JournalOptions): Journal {
   const nextTurn = turns()
   const stage = async (trx: Trx, entry: JournalEntry): Promise<string> => {
     const text = entryText(entry)
-    await trx
+    // Nobody waits for it: what it answers says nothing, and without it there is no commit.
+    const insertion = trx
       .withTables<JournalTables>()
       .insertInto('journal.entries')
       .values({
@@ -77,7 +80,7 @@ export function openJournal(options: JournalOptions): Journal {
         subject_id: entry.subject.id,
         staged_at: stagedAt(entry.at),
       })
-      .execute()
+    await later(trx, insertion)
     return entry.id
   }
   return {
@@ -97,8 +100,8 @@ export function openJournal(options: JournalOptions): Journal {
           .execute()
       return id
     },
-    eventsOf: async (trx, county, { kind, id }) =>
-      (await pastEventsOf(trx, county, kind, [id])).get(id) ?? [],
+    eventsOf: (trx, county, subject) => ask(trx, eventsQuestion(trx, county, subject)),
+    askEvents: eventsQuestion,
     eventsOfAll: pastEventsOf,
   }
 }

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Json } from '#basics/json.ts'
 import { canonicalJson, rowDigest } from '#ledger/canonical.ts'
 import type { Table } from '#platform/catalogue.ts'
-import type { Trx } from '#platform/db.ts'
+import { together, type Trx } from '#platform/db.ts'
 import { canonicalRow, parameterOf, tableOf, type RowInput } from '#platform/rows.values.ts'
 
 /**
@@ -61,15 +61,41 @@ export async function updateRow(
   row: RowInput,
   foundVersion: number,
 ): Promise<RowChange | undefined> {
-  const table = await tableOf(trx, name)
-  const next: RowInput = { ...row, version: foundVersion + 1 }
-  const change = changeOf(table, next)
-  const assignments = table.columns
-    .filter((column) => !table.primaryKey.includes(column.name))
-    .map((column) => sql`${sql.id(column.name)} = ${parameterOf(column, next[column.name])}`)
-  const { numAffectedRows } = await sql`update ${sql.table(table.name)} set ${sql.join(assignments)}
-    where ${keyIs(table, next)} and version = ${foundVersion}`.execute(trx)
-  return numAffectedRows === 1n ? change : undefined
+  const changes = await writeRows(trx, [{ table: name, row, foundVersion }])
+  return changes?.[0]
+}
+
+/** A row to be added, or with `foundVersion` written over the one found at it. */
+export type RowWrite = {
+  readonly table: string
+  readonly row: RowInput
+  readonly foundVersion?: number
+}
+
+/**
+ * Writes rows in the order given, in one round trip. Undefined when somebody was faster at one of
+ * them: the others are written then, and the caller must let the transaction go.
+ */
+export async function writeRows(
+  trx: Trx,
+  writes: readonly RowWrite[],
+): Promise<readonly RowChange[] | undefined> {
+  const prepared: { readonly statement: RawBuilder<unknown>; readonly change: RowChange }[] = []
+  for (const { table: name, row, foundVersion } of writes) {
+    const table = await tableOf(trx, name)
+    const next = foundVersion === undefined ? row : { ...row, version: foundVersion + 1 }
+    const statement =
+      foundVersion === undefined ? insertion(table, [row]) : overwriting(table, next, foundVersion)
+    prepared.push({ statement, change: changeOf(table, next) })
+  }
+  const written = await together(
+    trx,
+    prepared.map(({ statement }) => ({
+      query: statement.compile(trx),
+      read: ({ numAffectedRows }) => numAffectedRows === 1n,
+    })),
+  )
+  return written.every(Boolean) ? prepared.map(({ change }) => change) : undefined
 }
 
 /** Removes the row found at `foundVersion`; `key` names its primary key. Undefined when stale. */
@@ -135,6 +161,14 @@ function insertion(table: Table, rows: readonly RowInput[]): RawBuilder<unknown>
       sql`(${sql.join(table.columns.map((column) => sql`${parameterOf(column, row[column.name])}`))})`,
   )
   return sql`insert into ${sql.table(table.name)} (${sql.join(names)}) values ${sql.join(values)}`
+}
+
+function overwriting(table: Table, row: RowInput, foundVersion: number): RawBuilder<unknown> {
+  const assignments = table.columns
+    .filter((column) => !table.primaryKey.includes(column.name))
+    .map((column) => sql`${sql.id(column.name)} = ${parameterOf(column, row[column.name])}`)
+  return sql`update ${sql.table(table.name)} set ${sql.join(assignments)}
+    where ${keyIs(table, row)} and version = ${foundVersion}`
 }
 
 /** A key with `county_id` in it is named by it on every level: the row's shard, and the safety net's rule. */

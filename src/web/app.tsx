@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { App as AntApp, ConfigProvider, Spin } from 'antd'
 import { useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { makeRouter } from '#web/routes.tsx'
+import { Preparing } from '#web/preparing.tsx'
 import { SignIn } from '#web/sign-in.tsx'
 import { useAsk } from '#web/ui/ask.ts'
 import { Refused } from '#web/ui/client.ts'
@@ -70,6 +71,8 @@ function Door(): ReactElement {
   const session = useAsk<Who | null>(sessionKey, askSession)
   const last = useRef<Who | undefined>(undefined)
   if (session.data) last.current = session.data
+  if (session.error instanceof Refused && session.error.code === 'preparing')
+    return <Preparing onReady={() => void session.refetch()} />
   if (session.error && session.data === undefined)
     return (
       <main className="alone">

@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactElement } from 'react'
 import type { Sentence } from '#basics/result.ts'
 import { Activation } from '#web/sign-in.activation.tsx'
 import { useAsk } from '#web/ui/ask.ts'
+import { Refused } from '#web/ui/client.ts'
 import { ground } from '#web/ui/ground.ts'
 import { useLanguage } from '#web/ui/language.tsx'
 import { sessionKey } from '#web/ui/session.tsx'
@@ -60,6 +61,9 @@ function Credentials({ asksCode }: { readonly asksCode: boolean }): ReactElement
       await queries.refetchQueries({ queryKey: sessionKey })
     } catch (refused) {
       setError(refused)
+      // While the demo is being filled the door itself says so, with its progress.
+      if (refused instanceof Refused && refused.code === 'preparing')
+        await queries.refetchQueries({ queryKey: sessionKey })
     } finally {
       setBusy(false)
     }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { demoAccounts } from '#main/demo-accounts.ts'
 import { demoAdministrators, demoCounty, demoPassword } from '#main/demo.ts'
 import { directoryApi } from '#domains/directory/api.ts'
 import type { SheetKind } from '#domains/directory/terms.ts'
@@ -66,7 +67,8 @@ export async function loadCounty(given: CountyGiven): Promise<readonly Account[]
   }
   await register(admin)
   const accounts = await accountsOf(admin)
-  await givePasswords(given, new Set(accounts.map(({ loginName }) => loginName)))
+  const usedBy = [...accounts.map(({ loginName }) => loginName), ...printed]
+  await givePasswords(given, new Set(usedBy))
   return accounts
 }
 
@@ -108,12 +110,12 @@ async function register(admin: Clerk): Promise<void> {
   await admin.must(surveyApi.registerSurvey, { version: survey.version, body })
 }
 
-/** Everybody with one role, as the list of people has them; who has several may be played elsewhere. */
+/** People with one role, as the list has them; who has several is left to the visitors of the demo. */
 async function accountsOf(admin: Clerk): Promise<readonly Account[]> {
   const { items: units } = await admin.must(directoryApi.listUnits)
   const codes = new Map(units.map(({ id, code }) => [id, code]))
   const { items } = await admin.must(directoryApi.listPeople, { query: {} })
-  return items
+  const found = items
     .flatMap(({ person, terms }): readonly Account[] => {
       const [term, ...more] = terms
       if (!term || more.length > 0) return []
@@ -126,8 +128,23 @@ async function accountsOf(admin: Clerk): Promise<readonly Account[]> {
         },
       ]
     })
-    .toSorted((one, other) => (one.loginName < other.loginName ? -1 : 1))
+    // The printed ones first: what a visitor finds under them was done by them.
+    .toSorted(
+      (one, other) => rankOf(one) - rankOf(other) || (one.loginName < other.loginName ? -1 : 1),
+    )
+  const seats = new Map<string, number>()
+  return found.filter(({ role, unitCode }) => {
+    const seat = `${role} ${unitCode}`
+    const taken = seats.get(seat) ?? 0
+    seats.set(seat, taken + 1)
+    return taken < (role === 'interviewer' ? 12 : mostPerSeat)
+  })
 }
+const printed: readonly string[] = demoAccounts.map(({ login }) => login)
+const rankOf = ({ loginName }: Account): number => (printed.includes(loginName) ? 0 : 1)
+
+/** So many of one role in one unit are played; each of them signs in many times. */
+const mostPerSeat = 2
 
 /** The demo's password for accounts that are to be used: no mail is there to send codes by. */
 async function givePasswords(

@@ -2,7 +2,7 @@ import { refuse, ok, type Result } from '#basics/result.ts'
 import { decide } from '#domains/casework/decide.ts'
 import type { Command, Found, Given, Problem } from '#domains/casework/decide.found.ts'
 import { problemViews, type Shown } from '#domains/casework/reads.views.ts'
-import { loadFound, saveDecision, type Around } from '#domains/casework/store.ts'
+import { loadToDecide, saveDecision, type Around } from '#domains/casework/store.ts'
 import {
   stageNames,
   sentences,
@@ -52,10 +52,12 @@ export async function act(
   context: Context,
   asked: { readonly id: string; readonly version: number; readonly command: Command },
 ): Promise<Result<Problem>> {
-  const found = await loadFound(trx, world.journal, context.county, asked.id)
+  const { county, actor, now } = context
+  const { found, calendar } = await loadToDecide(trx, world.journal, county, asked.id)
   if (!found) return refuse({ code: 'not_found' })
   if (found.problem.version !== asked.version) return refuse({ code: 'stale' })
-  return actOn(trx, world, context, found, asked.command)
+  const around = { journal: world.journal, county, actor, now, calendar }
+  return decideAndSave(trx, givenOf(world, context, around), around, found, asked.command)
 }
 
 /** The same where the problem was found already. */
@@ -67,7 +69,17 @@ export async function actOn(
   command: Command,
 ): Promise<Result<Problem>> {
   const around = await aroundOf(trx, world, context)
-  const decided = decide(found, command, givenOf(world, context, around))
+  return decideAndSave(trx, givenOf(world, context, around), around, found, command)
+}
+
+async function decideAndSave(
+  trx: Trx,
+  given: Given,
+  around: Around,
+  found: Found,
+  command: Command,
+): Promise<Result<Problem>> {
+  const decided = decide(found, command, given)
   if (!decided.ok) return decided
   const saved = await saveDecision(trx, around, found, decided.value)
   return saved ? ok(saved) : refuse({ code: 'stale' })

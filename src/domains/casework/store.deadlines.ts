@@ -6,7 +6,7 @@ import {
   type ProblemEvent,
 } from '#domains/casework/rules.deadlines.ts'
 import { deadlineOf, deadlineRow, tablesOf } from '#domains/casework/store.tables.ts'
-import type { Trx } from '#platform/db.ts'
+import { later, type Trx } from '#platform/db.ts'
 
 /** A cached date that changed while its clock ran. */
 export type MovedDate = {
@@ -135,7 +135,7 @@ async function writeAll(
   computed: readonly CachedDeadline[],
 ): Promise<void> {
   if (computed.length === 0) return
-  await tablesOf(trx)
+  const written = tablesOf(trx)
     .insertInto('casework.deadlines')
     .values(computed.map((each) => deadlineRow(county, problemId, each)))
     .onConflict((conflict) =>
@@ -147,7 +147,7 @@ async function writeAll(
         calendar_version: eb.ref('excluded.calendar_version'),
       })),
     )
-    .execute()
+  await later(trx, written)
 }
 
 async function removeOne(

@@ -12,10 +12,11 @@ import {
   type CallBackRow,
   type ReportRow,
 } from '#domains/casework/store.tables.ts'
-import type { Trx } from '#platform/db.ts'
+import { calendarQuestion } from '#domains/directory/reads.calendar.ts'
+import { question, together, type Question, type Trx } from '#platform/db.ts'
 import type { Journal } from '#platform/journal.ts'
 import type { Actor, Because, PastEvent, RowChange } from '#platform/ports.ts'
-import { insertRow, updateRow } from '#platform/rows.ts'
+import { insertRow, writeRows, type RowWrite } from '#platform/rows.ts'
 
 /** In which county, by whom, when, and under which calendar something is stored. */
 export type Around = {
@@ -40,14 +41,43 @@ export async function loadProblem(
   return row && problemOf(row)
 }
 
-/** A problem with all that a decision looks at, in one look at the database; undefined where this county has none of that id. */
+/** A problem with all that a decision looks at; undefined where this county has none of that id. */
 export async function loadFound(
   trx: Trx,
   journal: Journal,
   county: number,
   id: string,
 ): Promise<Found | undefined> {
-  const rows = await tablesOf(trx)
+  const subject = { kind: 'problem', id }
+  const [named, events] = await together(trx, [
+    namedQuestion(trx, county, id),
+    journal.askEvents(trx, county, subject),
+  ])
+  return named && { ...named, events }
+}
+
+/** The same, and the calendar under which something is decided now, in the same round trip. */
+export async function loadToDecide(
+  trx: Trx,
+  journal: Journal,
+  county: number,
+  id: string,
+): Promise<{ readonly found: Found | undefined; readonly calendar: Calendar }> {
+  const subject = { kind: 'problem', id }
+  const [named, events, calendar] = await together(trx, [
+    namedQuestion(trx, county, id),
+    journal.askEvents(trx, county, subject),
+    calendarQuestion(trx, county),
+  ])
+  return { found: named && { ...named, events }, calendar }
+}
+
+function namedQuestion(
+  trx: Trx,
+  county: number,
+  id: string,
+): Question<Omit<Found, 'events'> | undefined> {
+  const query = tablesOf(trx)
     .selectFrom('casework.problems as problem')
     .leftJoin('casework.reports as report', (join) =>
       join
@@ -69,18 +99,17 @@ export async function loadFound(
     .where('problem.id', '=', id)
     .orderBy('report.received_on')
     .orderBy('report.id')
-    .execute()
-  const [first] = rows
-  if (!first) return undefined
-  const events = await journal.eventsOf(trx, county, { kind: 'problem', id })
-  // Of an outer join a row is there whole or not at all; the builder can only say column by column.
-  const call = first.call as CallBackRow | null
-  return {
-    problem: problemOf(first.problem),
-    events,
-    reports: rows.flatMap(({ report }) => (report ? [reportOf(report as ReportRow)] : [])),
-    callBack: call ? callBackOf(withInstant(call)) : null,
-  }
+  return question(query, (rows) => {
+    const [first] = rows
+    if (!first) return undefined
+    // Of an outer join a row is there whole or not at all; the builder can only say column by column.
+    const call = first.call as CallBackRow | null
+    return {
+      problem: problemOf(first.problem),
+      reports: rows.flatMap(({ report }) => (report ? [reportOf(report as ReportRow)] : [])),
+      callBack: call ? callBackOf(withInstant(call)) : null,
+    }
+  })
 }
 
 /** PostgreSQL writes a moment in JSON in its own form. */
@@ -100,7 +129,7 @@ export async function saveDecision(
   decision: Decision,
 ): Promise<Problem | undefined> {
   const { county, now } = around
-  const changes = await writeRows(trx, around, found, decision)
+  const changes = await writeDecided(trx, around, found, decision)
   if (!changes) return undefined
   const told: PastEvent[] = []
   for (const [at, event] of decision.events.entries()) {
@@ -118,36 +147,39 @@ export async function saveDecision(
   return { ...decision.problem, version: found.problem.version + 1 }
 }
 
-async function writeRows(
+async function writeDecided(
   trx: Trx,
   { county, now, actor }: Around,
   found: Found,
   { problem, callBack, handling, reason }: Decision,
 ): Promise<readonly RowChange[] | undefined> {
-  const row = problemRow(county, problem)
-  const changed = await updateRow(trx, 'casework.problems', row, found.problem.version)
-  if (!changed) return undefined
-  const changes: RowChange[] = [changed]
   const about = { county_id: county, problem_id: problem.id, day: dayOf(now), version: 1 }
+  const problemWrite = {
+    table: 'casework.problems',
+    row: problemRow(county, problem),
+    foundVersion: found.problem.version,
+  }
+  const writes: RowWrite[] = [problemWrite]
   if (handling && actor.kind === 'person')
-    changes.push(
-      await insertRow(trx, 'casework.handlings', {
+    writes.push({
+      table: 'casework.handlings',
+      row: {
         ...about,
         id: handling.id,
         round: found.problem.round,
         unit_id: actor.unitId,
         what_was_done: handling.whatWasDone,
         ground: handling.ground,
-      }),
-    )
-  if (reason) changes.push(await insertRow(trx, 'casework.reasons', { ...about, ...reason }))
-  if (callBack && found.callBack) {
-    const values = callBackRow(county, callBack)
-    const held = await updateRow(trx, 'casework.call_backs', values, found.callBack.version)
-    if (!held) return undefined
-    changes.push(held)
-  }
-  return changes
+      },
+    })
+  if (reason) writes.push({ table: 'casework.reasons', row: { ...about, ...reason } })
+  if (callBack && found.callBack)
+    writes.push({
+      table: 'casework.call_backs',
+      row: callBackRow(county, callBack),
+      foundVersion: found.callBack.version,
+    })
+  return writeRows(trx, writes)
 }
 
 /** A date that a new calendar moved under a running clock is told with old and new. */

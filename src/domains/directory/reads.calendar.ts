@@ -2,7 +2,7 @@ import type { Calendar, Overlay } from '#basics/calendar.ts'
 import type { Day } from '#basics/day.ts'
 import { overlayColumns, overlayOf, tablesOf } from '#domains/directory/store.tables.ts'
 import type { CalendarOverlay } from '#domains/directory/terms.ts'
-import type { Trx } from '#platform/db.ts'
+import { ask, question, type Question, type Trx } from '#platform/db.ts'
 import { countyCalendar, readCalendarVersion } from '#policy/calendar.ts'
 
 /** A county changes its calendar a few times a year; as many counties as a province has stay warm. */
@@ -15,7 +15,13 @@ const kept = new Map<string, Calendar>()
  * changes on top. Its `version` names both.
  */
 export async function calendarOf(trx: Trx, county: number): Promise<Calendar> {
-  return builtOnce(await overlaysOf(trx, county))
+  return ask(trx, calendarQuestion(trx, county))
+}
+
+/** The same as a question, to be asked together with others. */
+export function calendarQuestion(trx: Trx, county: number): Question<Calendar> {
+  const { query, read } = overlaysQuestion(trx, county)
+  return { query, read: (answer) => builtOnce(read(answer)) }
 }
 
 /** The calendar as it stood at an earlier version, to recompute what was decided under it. */
@@ -31,17 +37,21 @@ export async function calendarAt(trx: Trx, county: number, version: string): Pro
 }
 
 /** The county's changes in the order of their days; the highest revision is the calendar's. */
-export async function overlaysOf(
-  trx: Trx,
-  county: number,
-): Promise<readonly (CalendarOverlay & { readonly revision: number })[]> {
-  const rows = await tablesOf(trx)
+export async function overlaysOf(trx: Trx, county: number): Promise<readonly Revised[]> {
+  return ask(trx, overlaysQuestion(trx, county))
+}
+
+type Revised = CalendarOverlay & { readonly revision: number }
+
+function overlaysQuestion(trx: Trx, county: number): Question<readonly Revised[]> {
+  const query = tablesOf(trx)
     .selectFrom('directory.calendar_overlays')
     .select([...overlayColumns, 'revision'])
     .where('county_id', '=', county)
     .orderBy('day')
-    .execute()
-  return rows.map((row) => ({ ...overlayOf(row), revision: row.revision }))
+  return question(query, (rows) =>
+    rows.map((row) => ({ ...overlayOf(row), revision: row.revision })),
+  )
 }
 
 function builtOnce(

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { Json } from '#basics/json.ts'
 import type { Instant } from '#basics/instant.ts'
-import type { Trx } from '#platform/db.ts'
+import { later, type Trx } from '#platform/db.ts'
 
 type AccessTables = {
   'access.idempotency': {
@@ -61,6 +61,7 @@ export async function takeKey(
   return { was: 'same', answer: JSON.parse(kept.answer ?? 'null') as Json }
 }
 
+/** Goes with the commit: the act and its answer are kept together or not at all. */
 export async function keepAnswer(
   trx: Trx,
   given: {
@@ -70,14 +71,14 @@ export async function keepAnswer(
     readonly answer: unknown
   },
 ): Promise<void> {
-  await trx
+  const keeping = trx
     .withTables<AccessTables>()
     .updateTable('access.idempotency')
     .set({ answer: JSON.stringify(given.answer) })
     .where('county_id', '=', given.county)
     .where('actor', '=', given.actor)
     .where('key', '=', given.key)
-    .execute()
+  await later(trx, keeping)
 }
 
 /** Keyed, because a plain hash of a few answers could be guessed. `secret` is the application's. */

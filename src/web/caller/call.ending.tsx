@@ -46,23 +46,7 @@ export function Ending({
   return (
     <>
       <Panel title={title} className="ending">
-        {endGroups.map((group) => (
-          <fieldset key={group.name}>
-            <legend>{say(groupNames[group.name])}</legend>
-            <div className="choices">
-              {group.codes.map((code) => (
-                <EndChoice
-                  key={code}
-                  code={code}
-                  isChosen={disposition === code}
-                  // Saved answers are a complete; without them nothing is one.
-                  isShut={answersSaved !== (code === '1.1')}
-                  onChoose={() => choose(code)}
-                />
-              ))}
-            </div>
-          </fieldset>
-        ))}
+        <Choices answersSaved={answersSaved} chosen={disposition} choose={choose} />
         <p className="hint">{say(answersSaved ? savedIsComplete : completeNeedsAnswers)}</p>
         <Checkbox checked={doNotCall} onChange={(event) => setDoNotCall(event.target.checked)}>
           {say(never)}
@@ -78,6 +62,39 @@ export function Ending({
         </div>
       </Panel>
       <HotkeyBar hotkeys={hotkeys} />
+    </>
+  )
+}
+
+function Choices({
+  answersSaved,
+  chosen,
+  choose,
+}: {
+  readonly answersSaved: boolean
+  readonly chosen: Disposition
+  readonly choose: (disposition: Disposition) => void
+}): ReactElement {
+  const { say } = useLanguage()
+  return (
+    <>
+      {endGroups.map((group) => (
+        <fieldset key={group.name}>
+          <legend>{say(groupNames[group.name])}</legend>
+          <div className="choices">
+            {group.codes.map((code) => (
+              <EndChoice
+                key={code}
+                code={code}
+                isChosen={chosen === code}
+                // Saved answers are a complete; without them nothing is one.
+                isShut={answersSaved !== (code === '1.1')}
+                onChoose={() => choose(code)}
+              />
+            ))}
+          </div>
+        </fieldset>
+      ))}
     </>
   )
 }

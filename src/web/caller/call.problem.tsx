@@ -107,22 +107,16 @@ function ProblemForm({
   )
 }
 
-function Fields({
-  told,
-  change,
-  ticket,
-  error,
-}: {
+type FieldsTold = {
   readonly told: Told
   readonly change: (part: Partial<Told>) => void
   readonly ticket: Ticket
   readonly error: unknown
-}): ReactElement {
+}
+
+function Fields({ told, change, ticket, error }: FieldsTold): ReactElement {
   const { say } = useLanguage()
   const of = fieldErrors(error, say)
-  const villages = useAsk(['directory', 'villages', ticket.townshipId], () =>
-    directory.listVillages({ query: { townshipId: ticket.townshipId } }),
-  )
   return (
     <>
       <Form.Item label={say(wordsLabel)} htmlFor="problem-words" {...of('words')}>
@@ -135,20 +129,7 @@ function Fields({
           onChange={(event) => change({ words: event.target.value })}
         />
       </Form.Item>
-      <Form.Item label={say(villageLabel)} htmlFor="problem-village" {...of('villageId')}>
-        <Select
-          id="problem-village"
-          showSearch={{ optionFilterProp: 'label' }}
-          allowClear
-          placeholder={say(villageHint)}
-          loading={villages.isPending}
-          value={told.villageId}
-          onChange={(villageId: string | null | undefined) =>
-            change({ villageId: villageId ?? null })
-          }
-          options={(villages.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        />
-      </Form.Item>
+      <VillageField told={told} change={change} ticket={ticket} error={error} />
       <fieldset className="consent">
         <legend>{say(consentLabel)}</legend>
         <Radio.Group
@@ -168,6 +149,30 @@ function Fields({
         {say(urgent)}
       </Checkbox>
     </>
+  )
+}
+
+function VillageField({ told, change, ticket, error }: FieldsTold): ReactElement {
+  const { say } = useLanguage()
+  const of = fieldErrors(error, say)
+  const villages = useAsk(['directory', 'villages', ticket.townshipId], () =>
+    directory.listVillages({ query: { townshipId: ticket.townshipId } }),
+  )
+  return (
+    <Form.Item label={say(villageLabel)} htmlFor="problem-village" {...of('villageId')}>
+      <Select
+        id="problem-village"
+        showSearch={{ optionFilterProp: 'label' }}
+        allowClear
+        placeholder={say(villageHint)}
+        loading={villages.isPending}
+        value={told.villageId}
+        onChange={(villageId: string | null | undefined) =>
+          change({ villageId: villageId ?? null })
+        }
+        options={(villages.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      />
+    </Form.Item>
   )
 }
 

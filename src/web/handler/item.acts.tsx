@@ -101,7 +101,8 @@ function HandleForm({ problem }: { readonly problem: UnitProblemView }): ReactEl
         >
           <Input.TextArea
             id="what-was-done"
-            autoSize={{ minRows: 5, maxRows: 18 }}
+            rows={5}
+            className="grows"
             maxLength={2000}
             showCount
             value={told.whatWasDone}
@@ -113,7 +114,8 @@ function HandleForm({ problem }: { readonly problem: UnitProblemView }): ReactEl
         <Form.Item label={say(groundLabel)} htmlFor="ground" {...of('ground')}>
           <Input.TextArea
             id="ground"
-            autoSize={{ minRows: 2, maxRows: 6 }}
+            rows={2}
+            className="grows"
             maxLength={500}
             value={told.ground}
             onChange={(event) => setTold((before) => ({ ...before, ground: event.target.value }))}

@@ -13,7 +13,6 @@ import { useLanguage } from '#web/ui/language.tsx'
 import { Page, Panel } from '#web/ui/page.tsx'
 import { Loaded } from '#web/ui/states.tsx'
 import { DueTag, Mark, StageTag } from '#web/ui/tags.tsx'
-import { words } from '#web/ui/words.ts'
 
 export const workSearch = z.object({
   tab: z.enum(tabs).default('to_sign'),
@@ -155,35 +154,25 @@ const columns: readonly Column<UnitProblemView>[] = [
     title: { zh: '环节', en: 'Stage' },
     cell: ({ stage }) => <StageTag stage={stage} />,
   },
-  {
-    key: 'category',
-    title: { zh: '类别', en: 'Category' },
-    cell: ({ category }) => <Category category={category} />,
-  },
-  {
-    key: 'township',
-    title: { zh: '乡镇', en: 'Township' },
-    cell: ({ townshipName }) => townshipName,
-  },
 ]
 
 function Title({ problem }: { readonly problem: UnitProblemView }): ReactElement {
   const { say } = useLanguage()
+  const under = [
+    problem.code,
+    problem.townshipName,
+    ...(problem.category ? [say(categoryNames[problem.category])] : []),
+  ]
   return (
     <span className="work-title">
       <To to={`${paths.work}/${problem.id}`}>{problem.title}</To>
       <span className="row work-marks">
-        <span className="hint">{problem.code}</span>
+        <span className="hint">{under.join(' · ')}</span>
         {problem.urgency === 'urgent' && <Mark tone="bad">{say(urgent)}</Mark>}
         {problem.round > 1 && <Mark tone="near">{say(roundText(problem.round))}</Mark>}
       </span>
     </span>
   )
-}
-
-function Category({ category }: Pick<UnitProblemView, 'category'>): ReactElement {
-  const { say } = useLanguage()
-  return <>{say(category ? categoryNames[category] : words.none)}</>
 }
 
 export const roundText = (round: number): Sentence => ({

@@ -32,10 +32,6 @@ export function ListForm({ problem }: { readonly problem: ProblemView }): ReactE
     urgency: problem.urgency,
   })
   const list = useProblemAct<Told>(problem, casework.list, { said: listed, done: clear })
-  const decline = useProblemAct<{ readonly reason: string }>(problem, casework.proposeDecline, {
-    said: declineProposed,
-    done: clear,
-  })
   const of = fieldErrors(list.error, say)
   const isReady = told.title.trim().length >= 2
   const change = (part: Partial<Told>): void => setTold((before) => ({ ...before, ...part }))
@@ -75,20 +71,36 @@ export function ListForm({ problem }: { readonly problem: ProblemView }): ReactE
         />
         <ActFailure act={list} />
         <div className="row-end">
-          <ConfirmButton
-            label={declineLabel}
-            title={declineLabel}
-            says={declineSays}
-            asksReason
-            act={decline}
-            button={{ id: 'decline' }}
-          />
+          <Decline problem={problem} onDone={clear} />
           <Button type="primary" htmlType="submit" disabled={!isReady} loading={list.isRunning}>
             {say(listIt)}
           </Button>
         </div>
       </Form>
     </Panel>
+  )
+}
+
+function Decline({
+  problem,
+  onDone,
+}: {
+  readonly problem: ProblemView
+  readonly onDone: () => void
+}): ReactElement {
+  const decline = useProblemAct<{ readonly reason: string }>(problem, casework.proposeDecline, {
+    said: declineProposed,
+    done: onDone,
+  })
+  return (
+    <ConfirmButton
+      label={declineLabel}
+      title={declineLabel}
+      says={declineSays}
+      asksReason
+      act={decline}
+      button={{ id: 'decline' }}
+    />
   )
 }
 
@@ -109,6 +121,7 @@ function Choice<Value extends string>({
       <legend>{say(name)}</legend>
       <Radio.Group
         optionType="button"
+        buttonStyle="solid"
         value={value}
         onChange={(event) => onChange(event.target.value as Value)} // one of the options
         options={options}

@@ -44,7 +44,8 @@ export function WordForm({
         <Form.Item label={say(label)} htmlFor="wording" extra={say(hint)} {...field}>
           <Input.TextArea
             id="wording"
-            autoSize={{ minRows: 4, maxRows: 14 }}
+            rows={4}
+            className="grows"
             maxLength={1000}
             showCount
             value={wording}

@@ -97,17 +97,18 @@ function useInboxKeys(
   chosenId: string | undefined,
   open: (id: string) => void,
 ): readonly Hotkey[] {
+  const isOff = useWho().role !== 'dispatcher'
   const at = chosenId === undefined ? -1 : ids.indexOf(chosenId)
   const walk = (by: 1 | -1): void => {
     const id = ids[at < 0 ? 0 : at + by]
     if (id !== undefined) open(id)
   }
   const hotkeys: readonly Hotkey[] = [
-    { keys: ['j', 'arrowdown'], does: below, run: () => walk(1) },
-    { keys: ['k', 'arrowup'], does: above, run: () => walk(-1) },
-    { keys: ['l'], does: toList, run: () => reach('list-title') },
-    { keys: ['d'], does: toDecline, run: () => press('decline') },
-    { keys: ['a'], does: toHandOver, run: () => reach('hand-over-unit') },
+    { keys: ['j'], does: below, run: () => walk(1) },
+    { keys: ['k'], does: above, run: () => walk(-1) },
+    { keys: ['l'], does: toList, run: () => reach('list-title'), isOff },
+    { keys: ['d'], does: toDecline, run: () => press('decline'), isOff },
+    { keys: ['a'], does: toHandOver, run: () => reach('hand-over-unit'), isOff },
   ]
   useHotkeys(hotkeys)
   return hotkeys

@@ -93,17 +93,13 @@ const townshipColumns: readonly Column<Township>[] = [
 function Bar({ township }: { readonly township: Township }): ReactElement {
   const { say } = useLanguage()
   const { name, completes: done, quota } = township
+  if (quota === 0) return <span className="hint">{say(noQuota)}</span>
   const text: Sentence = {
     zh: `${name}：完成 ${String(done)}，目标 ${String(quota)}`,
     en: `${name}: ${String(done)} of ${String(quota)}`,
   }
   return (
-    <progress
-      className="bar"
-      max={Math.max(1, quota)}
-      value={quota === 0 ? 1 : Math.min(done, quota)}
-      aria-label={say(text)}
-    />
+    <progress className="bar" max={quota} value={Math.min(done, quota)} aria-label={say(text)} />
   )
 }
 
@@ -167,6 +163,7 @@ const nothingDrawn: Sentence = {
   zh: '这一天还没有抽样。请督导员在“抽样”里提出种子。',
   en: 'Nothing was drawn for this day. The supervisor proposes a seed under "Draws".',
 }
+const noQuota: Sentence = { zh: '当天无目标', en: 'No quota today' }
 const completes: Sentence = { zh: '完成', en: 'Completes' }
 const attempts: Sentence = { zh: '拨打', en: 'Calls made' }
 const drawn: Sentence = { zh: '抽出号码', en: 'Numbers drawn' }

@@ -25,7 +25,7 @@ export function SurveyPage({
 }: PageProps<z.output<typeof surveySearch>>): ReactElement {
   const { say } = useLanguage()
   // Written by the page itself as the API writes days.
-  const chosen = search.day ?? (todayText() as Day)
+  const chosen = search.day ?? todayText()
   return (
     <Page
       title={title}
@@ -66,7 +66,7 @@ function DayPicker({
 }): ReactElement {
   const { say } = useLanguage()
   // The same: a day as text.
-  const today = todayText() as Day
+  const today = todayText()
   return (
     <div className="row">
       <Button onClick={() => onDay(addDays(chosen, -1))}>{say(before)}</Button>

@@ -23,13 +23,8 @@ type Field = keyof Told
 /** 11.1: a supervisor enters a public seed, where it stands, and of which day it is. */
 export function ProposeDraw(): ReactElement {
   const { say } = useLanguage()
-  const today = todayText()
-  const [told, setTold, clear] = useDraft<Told>('draw', {
-    day: today,
-    seed: '',
-    seedSource: '',
-    seedDatedOn: '',
-  })
+  const empty: Told = { day: todayText(), seed: '', seedSource: '', seedDatedOn: '' }
+  const [told, setTold, clear] = useDraft<Told>('draw', empty)
   const propose = useAct(
     (body: Told, key) => {
       // The form lets nothing be sent that is no day; the server looks again.
@@ -38,29 +33,12 @@ export function ProposeDraw(): ReactElement {
     },
     { refresh: [['survey', 'draws']], said: proposed, done: clear },
   )
-  const of = fieldErrors(propose.error, say)
-  const isReady =
-    day.safeParse(told.day).success &&
-    day.safeParse(told.seedDatedOn).success &&
-    told.seed.trim().length >= 8 &&
-    told.seedSource.trim().length >= 2
-  const entry = (name: Field, type: 'text' | 'date', hint?: Sentence): ReactElement => (
-    <Form.Item
-      label={say(labels[name])}
-      htmlFor={`draw-${name}`}
-      extra={hint && say(hint)}
-      {...of(name)}
-    >
-      <Input
-        id={`draw-${name}`}
-        type={type}
-        maxLength={200}
-        autoComplete="off"
-        value={told[name]}
-        onChange={(event) => setTold((before) => ({ ...before, [name]: event.target.value }))}
-      />
-    </Form.Item>
-  )
+  const rest = {
+    told,
+    error: propose.error,
+    change: (part: Partial<Told>) => setTold((before) => ({ ...before, ...part })),
+  }
+  const isReady = isWhole(told)
   return (
     <Panel title={heading}>
       <Form
@@ -70,10 +48,10 @@ export function ProposeDraw(): ReactElement {
           if (isReady) void propose.run(told)
         }}
       >
-        {entry('day', 'date')}
-        {entry('seed', 'text', seedHint)}
-        {entry('seedSource', 'text', sourceHint)}
-        {entry('seedDatedOn', 'date', datedHint)}
+        <Entry name="day" type="date" {...rest} />
+        <Entry name="seed" type="text" hint={seedHint} {...rest} />
+        <Entry name="seedSource" type="text" hint={sourceHint} {...rest} />
+        <Entry name="seedDatedOn" type="date" hint={datedHint} {...rest} />
         <div className="wide">
           <ActFailure act={propose} />
           <div className="row-end">
@@ -92,19 +70,54 @@ export function ProposeDraw(): ReactElement {
   )
 }
 
+const isWhole = (told: Told): boolean =>
+  day.safeParse(told.day).success &&
+  day.safeParse(told.seedDatedOn).success &&
+  told.seed.trim().length >= 8 &&
+  told.seedSource.trim().length >= 2
+
+function Entry({
+  name,
+  type,
+  hint,
+  told,
+  change,
+  error,
+}: {
+  readonly name: Field
+  readonly type: 'text' | 'date'
+  readonly hint?: Sentence
+  readonly told: Told
+  readonly change: (part: Partial<Told>) => void
+  readonly error: unknown
+}): ReactElement {
+  const { say } = useLanguage()
+  return (
+    <Form.Item
+      label={say(labels[name])}
+      htmlFor={`draw-${name}`}
+      extra={hint && say(hint)}
+      {...fieldErrors(error, say)(name)}
+    >
+      <Input
+        id={`draw-${name}`}
+        type={type}
+        maxLength={200}
+        autoComplete="off"
+        value={told[name]}
+        onChange={(event) => change({ [name]: event.target.value })}
+      />
+    </Form.Item>
+  )
+}
+
 /** 11.1: somebody of another body looks the seed up at its source and enters it again. */
 export function DecideDraw({ draw }: { readonly draw: Draw }): ReactElement {
   const { say, language } = useLanguage()
   const [seed, setSeed] = useState('')
-  const call = { params: { id: draw.id }, version: draw.version }
-  const refresh = [['survey']]
   const approve = useAct(
-    (body: { readonly seed: string }, key) => survey.approveDraw({ ...call, body, key }),
-    { refresh, said: drawn },
-  )
-  const refuse = useAct(
-    (body: { readonly reason: string }, key) => survey.refuseDraw({ ...call, body, key }),
-    { refresh, said: refused },
+    (body: { readonly seed: string }, key) => survey.approveDraw({ ...callOf(draw), body, key }),
+    { refresh: [['survey']], said: drawn },
   )
   return (
     <Panel title={waitsFor(dayText(draw.day, language))}>
@@ -116,6 +129,7 @@ export function DecideDraw({ draw }: { readonly draw: Draw }): ReactElement {
       />
       <Form
         layout="vertical"
+        className="seed-again"
         onFinish={() => {
           if (seed.trim().length >= 8) void approve.run({ seed: seed.trim() })
         }}
@@ -136,13 +150,7 @@ export function DecideDraw({ draw }: { readonly draw: Draw }): ReactElement {
         </Form.Item>
         <ActFailure act={approve} />
         <div className="row-end">
-          <ConfirmButton
-            label={refuseLabel}
-            title={refuseLabel}
-            says={refuseSays}
-            asksReason
-            act={refuse}
-          />
+          <RefuseDraw draw={draw} />
           <Button
             type="primary"
             htmlType="submit"
@@ -154,6 +162,27 @@ export function DecideDraw({ draw }: { readonly draw: Draw }): ReactElement {
         </div>
       </Form>
     </Panel>
+  )
+}
+
+const callOf = ({ id, version }: Draw): { params: { id: string }; version: number } => ({
+  params: { id },
+  version,
+})
+
+function RefuseDraw({ draw }: { readonly draw: Draw }): ReactElement {
+  const refuse = useAct(
+    (body: { readonly reason: string }, key) => survey.refuseDraw({ ...callOf(draw), body, key }),
+    { refresh: [['survey']], said: refused },
+  )
+  return (
+    <ConfirmButton
+      label={refuseLabel}
+      title={refuseLabel}
+      says={refuseSays}
+      asksReason
+      act={refuse}
+    />
   )
 }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sentencesOfRooms } from '#main/sentences.ts'
 import { casesFor, isGoodBody, sweepOf, type FuzzCase } from '#main/test-fuzz.ts'
 import { makeItems, type Items } from '#main/test-items.ts'
-import { answeredBy, openTestHouse, requestOf } from '#main/test-house.ts'
+import { answeredBy, nameOf, openTestHouse, requestOf } from '#main/test-house.ts'
 import type { Answered, Caller, TestHouse } from '#main/test-house.ts'
 import { endpoint as anEndpoint } from '#basics/endpoint.ts'
 import { ok } from '#basics/result.ts'
@@ -17,6 +17,7 @@ import { httpSentences } from '#platform/http/http.sentences.ts'
 import type { Served } from '#platform/http/room.ts'
 
 const numRuns = Number(process.env['ANSHENG_FUZZ_RUNS'] ?? 60)
+const timeoutMs = Math.max(60_000, numRuns * 100)
 // The suite tries the same each time; the drill others each time, and prints its seed when it fails.
 const seed = process.env['ANSHENG_FUZZ_RUNS'] ? {} : { seed: 612 }
 const names = Object.entries({ platformApi, directoryApi, surveyApi, caseworkApi }).flatMap(
@@ -98,7 +99,7 @@ function problemFaults({ status, body }: Answered): string[] {
     const filled = {
       ...detail,
       requestId: '',
-      ...(field || code === 'unknown_field' ? { field } : {}),
+      ...(field || ['unknown_field', 'bad_text'].includes(code) ? { field } : {}),
     }
     const open = Object.values(sentence ?? {}).flatMap((one) =>
       [...String(one).matchAll(/\{(\w+)\}/g)].filter(([, name = '']) => !(name in filled)),
@@ -151,13 +152,21 @@ async function fuzz(served: Served, app = test.house.app): Promise<void> {
     numRuns: numRuns + examples.length,
     examples,
     includeErrorInReport: true,
-    interruptAfterTimeLimit: 50_000,
+    interruptAfterTimeLimit: timeoutMs - 10_000,
   })
 }
 
 describe('whatever is sent, the answer is one that was promised', () => {
-  it.each(names)('%s', async (name) => {
-    await fuzz(test.served(name))
+  it.each(names)(
+    '%s',
+    async (name) => {
+      await fuzz(test.served(name))
+    },
+    timeoutMs,
+  )
+
+  it('of every endpoint there is', () => {
+    expect(test.house.rooms.map(nameOf).sort()).toEqual(names.toSorted())
   })
 
   it('and nothing of it was a bug, or changed what objects are', () => {

@@ -59,7 +59,7 @@ export async function signIn(page: Page, loginName: string, password: string): P
   await page.getByLabel('登录名').fill(loginName)
   await page.getByLabel('密码').fill(password)
   await page.getByRole('button', { name: '登录', exact: true }).click()
-  await page.getByRole('banner').getByText('安声').waitFor()
+  await page.getByRole('button', { name: /账号菜单/ }).waitFor()
 }
 
 /** Answers the question for the password that a weighty act asks. */
@@ -85,9 +85,10 @@ export const smallTargets = (page: Page): Promise<readonly string[]> =>
     [...document.querySelectorAll('button, a[href], [role=menuitem]')]
       .filter((one) => {
         const { width, height } = one.getBoundingClientRect()
-        return (
-          width > 0 && height > 0 && height < 43.5 && getComputedStyle(one).display !== 'inline'
-        )
+        const { display, visibility } = getComputedStyle(one)
+        const isShown = width > 0 && height > 0 && visibility === 'visible'
+        // A link in running text is as high as its line.
+        return isShown && height < 43.5 && display !== 'inline'
       })
       .map((one) => one.outerHTML.slice(0, 160)),
   )

@@ -1,9 +1,9 @@
-import { cpus, totalmem } from 'node:os'
 import { sql } from 'kysely'
+import { machine } from './machine.ts'
 import { closeDb, inCounty, inTransaction, openDb } from '#platform/db.ts'
 import { decide } from '#domains/casework/decide.ts'
 import type { Command } from '#domains/casework/decide.found.ts'
-import { insertCandidate, loadFound, saveDecision } from '#domains/casework/store.ts'
+import { insertCandidate, loadToDecide, saveDecision } from '#domains/casework/store.ts'
 import { calendarOf } from '#domains/directory/reads.calendar.ts'
 import type { Role } from '#domains/directory/terms.ts'
 import { bodyMac, keepAnswer, takeKey } from '#platform/http/idempotency.ts'
@@ -14,9 +14,10 @@ import { because } from '#policy/clause.ts'
 import { closedLoop } from '#policy/closed-loop.ts'
 
 // Case commands through the store (idempotency, row security, decision, protected rows, journal,
-// deadlines) by 8 clients at once, against bare transactions that write as many rows in as many
-// statements to a table without any of it, on the same database in the same run.
-//   node tools/bench/case-commands.ts [--problems 60]
+// deadlines) by 8 clients at once, against bare transactions that write as many rows, one insert
+// each, to a table without any of it: same driver, same database, both waiting for the disk. The two
+// take turns, so that a machine busy with something else slows both, and the medians are compared.
+//   node tools/bench/case-commands.ts [--problems 12] [--rounds 9]
 
 const clients = 8
 const county = 1
@@ -25,7 +26,8 @@ const option = (name: string, otherwise: number): number => {
   const at = process.argv.indexOf(`--${name}`)
   return at < 0 ? otherwise : Number(process.argv[at + 1])
 }
-const problemsEach = option('problems', 60)
+const problemsEach = option('problems', 12)
+const rounds = option('rounds', 9)
 
 const rng = seededRng('bench')
 const [township, unit] = [rng.uuid(), rng.uuid()]
@@ -41,6 +43,8 @@ const path: readonly (readonly [Command, Role])[] = [
   [{ do: 'reportDone' }, 'handler'],
 ]
 
+const commandsInRound = clients * problemsEach * path.length
+
 const cluster = await openTestCluster({ durable: true })
 process.env[testDoorVariable] = cluster.door
 const test = await openTestCounty('bench', county)
@@ -48,38 +52,67 @@ const app = openDb(test.db.urls.app, { max: clients })
 const bare = openDb(test.db.urls.superuser, { max: clients })
 try {
   await lay()
-  const ids = await Promise.all(Array.from({ length: clients }, () => candidates(problemsEach)))
-  await inParallel(await Promise.all(Array.from({ length: clients }, () => candidates(5))), work)
-  const before = await rowsWritten()
-  const commandsPerSecond = await inParallel(ids, work)
-  const after = await rowsWritten()
-  const rowsPerCommand = (after - before) / (clients * problemsEach * path.length)
-  const bareTransactionsPerSecond = await inParallel(ids, (id) => bareWork(id, rowsPerCommand))
-  const ratio = commandsPerSecond / bareTransactionsPerSecond
-  const machine = {
-    cpu: cpus()[0]?.model ?? '',
-    cores: cpus().length,
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-  }
-  const rounded = (value: number): number => Math.round(value * 1000) / 1000
+  await assertDurable()
+  await inParallel(await everybodysCandidates(5), work)
+  const measured: Round[] = []
+  for (let round = 0; round < rounds; round += 1) measured.push(await oneRound())
   const figures = {
     clients,
-    commands: clients * problemsEach * path.length,
-    rowsPerCommand: rounded(rowsPerCommand),
-    commandsPerSecond: rounded(commandsPerSecond),
-    bareTransactionsPerSecond: rounded(bareTransactionsPerSecond),
-    ratio: rounded(ratio),
+    rounds,
+    commands: rounds * commandsInRound,
+    rowsPerCommand: median(measured.map((round) => round.rows)),
+    commandsPerSecond: median(measured.map((round) => round.commands)),
+    bareTransactionsPerSecond: median(measured.map((round) => round.bare)),
+    walBytesPerCommand: median(measured.map((round) => round.commandBytes)),
+    walBytesPerBareTransaction: median(measured.map((round) => round.bareBytes)),
+    ratios: measured.map((round) => rounded(round.commands / round.bare)),
+    ratio: median(measured.map((round) => round.commands / round.bare)),
     limit,
-    isWithin: ratio >= limit,
-    machine,
+    machine: machine(),
   }
-  console.log(JSON.stringify(figures, null, 2))
+  console.log(JSON.stringify({ ...figures, isWithin: figures.ratio >= limit }, null, 2))
 } finally {
   await closeDb(app)
   await closeDb(bare)
   await test.close()
   await cluster.stop()
+}
+
+type Round = Record<'rows' | 'commands' | 'bare' | 'commandBytes' | 'bareBytes', number>
+
+/** The same number of commands and of bare transactions, each with the rows it wrote. */
+async function oneRound(): Promise<Round> {
+  const ids = await everybodysCandidates(problemsEach)
+  const before = await written()
+  const commands = await inParallel(ids, work)
+  const between = await written()
+  const rows = (between.rows - before.rows) / commandsInRound
+  const bare = await inParallel(ids, (id) => bareWork(id, rows))
+  const after = await written()
+  // Rounding carries over within a problem's path, so each path may be owed less than one row.
+  if (Math.abs(after.bareRows - between.bareRows - rows * commandsInRound) > clients * problemsEach)
+    throw new Error('the bare transactions wrote another number of rows')
+  const commandBytes = (between.bytes - before.bytes) / commandsInRound
+  const bareBytes = (after.bytes - between.bytes) / commandsInRound
+  return { rows, commands, bare, commandBytes, bareBytes }
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000
+}
+
+function median(values: readonly number[]): number {
+  return rounded(values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0)
+}
+
+async function assertDurable(): Promise<void> {
+  const { rows } = await sql<{ on: string }>`select current_setting('fsync') || ' ' ||
+    current_setting('synchronous_commit') as on`.execute(app)
+  if (rows[0]?.on !== 'on on') throw new Error('the database does not wait for the disk')
+}
+
+function everybodysCandidates(count: number): Promise<readonly (readonly string[])[]> {
+  return Promise.all(Array.from({ length: clients }, () => candidates(count)))
 }
 
 async function lay(): Promise<void> {
@@ -124,9 +157,8 @@ async function work(id: string): Promise<void> {
       const now = test.clock.now()
       const mac = bodyMac(new Uint8Array(32), `/api/casework/problems/${id}`, command)
       const taken = await takeKey(trx, { county, actor: userId, key, bodyMac: mac, at: now })
-      const found = await loadFound(trx, test.journal, county, id)
+      const { found, calendar } = await loadToDecide(trx, test.journal, county, id)
       if (taken.was !== 'new' || !found) throw new Error('not what was laid')
-      const calendar = await calendarOf(trx, county)
       const actor = { userId, role, unitId: unit }
       const given = { now, today: '2026-03-02', calendar, actor, newId: rng.uuid() } as const
       const decided = decide(found, command, given)
@@ -175,14 +207,20 @@ async function inParallel(
   return steps / ((performance.now() - started) / 1000)
 }
 
-async function rowsWritten(): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select (select count(*) from journal.entries)
+type Written = { readonly rows: number; readonly bareRows: number; readonly bytes: number }
+
+/** Row versions written by commands and by bare transactions so far, and bytes of the log (WAL). */
+async function written(): Promise<Written> {
+  const { rows } = await sql<Written>`
+    select ((select count(*) from journal.entries)
       + (select count(*) * 2 from access.idempotency)
       + (select sum(version) from casework.problems)
       + (select count(*) from casework.handlings)
       + (select count(*) * 2 from casework.deadlines)
-      - (select count(*) from casework.deadlines where stopped_at is null) as n
+      - (select count(*) from casework.deadlines where stopped_at is null))::int as rows,
+      (select count(*)::int from drill.bare) as "bareRows",
+      pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as bytes
   `.execute(test.db.superuser)
-  return Number(rows[0]?.n)
+  if (!rows[0]) throw new Error('no answer')
+  return rows[0]
 }

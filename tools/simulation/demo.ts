@@ -27,7 +27,7 @@ export const playDemo: PlayDemo = async ({ house, ground, clock, weeks, onProgre
     seed,
     startDay,
     days,
-    endMinutes: Math.floor(minutesOfDay(now)),
+    presentMinutes: Math.floor(minutesOfDay(now)),
     accounts,
     onProgress: () => onProgress(Math.min((done += 1), days), days),
     verify: false,

@@ -29,8 +29,11 @@ export type PlayGiven = {
   readonly seed: string
   readonly startDay: Day
   readonly days: number
-  /** On the last day nobody acts after this minute: the demo ends at the present hour. */
-  readonly endMinutes?: number
+  /**
+   * The last day is the present one and ends at this minute. The offices leave it to the visitors:
+   * what came in and what is reported done is still there to be taken up.
+   */
+  readonly presentMinutes?: number
   readonly accounts: readonly Account[]
   readonly profile?: Profile
   readonly onProgress?: (line: string) => void
@@ -48,10 +51,10 @@ export async function play(given: PlayGiven): Promise<Summary> {
   const world = await openWorld(given)
   const lastDay = addDays(startDay, days - 1)
   for (let day = startDay; day <= lastDay; day = addDays(day, 1)) {
-    planDay(world, day, day === startDay)
+    const presentMinutes = day === lastDay ? given.presentMinutes : undefined
+    planDay(world, day, { isFirst: day === startDay, isPresent: presentMinutes !== undefined })
     planTurns(world, day, house)
-    const endMinutes = day === lastDay ? (given.endMinutes ?? 1439) : 1439
-    await world.agenda.runUntil(instantAt(day, endMinutes))
+    await world.agenda.runUntil(instantAt(day, presentMinutes ?? lastMinute))
     const done = world.tally.days.at(-1)
     onProgress(
       `${day}  ${String(daysBetween(startDay, day) + 1)}/${String(days)}  ` +
@@ -68,6 +71,10 @@ export async function play(given: PlayGiven): Promise<Summary> {
   onProgress(`verify ${verify.ok ? 'OK' : 'NOT OK'}  ${clock.now()}`)
   return summaryOf(world.tally, { days, seed: given.seed, journal: { entries, size }, verify })
 }
+
+const lastMinute = 1439
+/** The longest call. */
+const callMs = 6 * 60_000
 
 const unverified = { ok: true, findings: [] as readonly string[] }
 
@@ -91,6 +98,8 @@ async function openWorld(given: PlayGiven): Promise<World> {
     places: await placesOf(staff),
     matters: new Map(),
     receipts: [],
+    noCallsAfterMs:
+      msAt(addDays(startDay, given.days - 1), given.presentMinutes ?? lastMinute) - callMs,
     isWorkingDay: (day) => isWorkingDay(calendar.value, day),
   }
 }
@@ -103,15 +112,20 @@ async function placesOf(staff: World['staff']): Promise<Places> {
   return { townships, units, questionnaire, villages: new Map() }
 }
 
-function planDay(world: World, day: Day, isFirst: boolean): void {
+function planDay(
+  world: World,
+  day: Day,
+  { isFirst, isPresent }: { readonly isFirst: boolean; readonly isPresent: boolean },
+): void {
   planSlips(world, day)
   planCalls(world, day, 50)
   planReceipts(world, day)
   if (isFirst) planOverlay(world, day)
   // Holidays have calls, but no office.
   if (!world.isWorkingDay(day)) return
-  planOffice(world, day)
   planUnits(world, day)
+  if (isPresent) return
+  planOffice(world, day)
   planCallBacks(world, day)
 }
 

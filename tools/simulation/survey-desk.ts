@@ -96,7 +96,8 @@ type Sitting = {
 async function callOne(world: World, sit: Sitting): Promise<void> {
   const { clerk, calls } = sit
   const now = world.clock.now()
-  if (isDone(sit) || minutesOfDay(now) >= sit.until) return
+  const isLate = minutesOfDay(now) >= sit.until || msOf(now) > world.noCallsAfterMs
+  if (isDone(sit) || isLate) return
   const next = await clerk.ask(surveyApi.nextCall, { body: {} })
   if (!next.ok) return
   const ticket = next.value

@@ -25,6 +25,8 @@ export type World = {
   readonly matters: Map<string, Matter>
   readonly receipts: string[]
   readonly isWorkingDay: (day: Day) => boolean
+  /** Nobody begins a call after this moment: the play ends with no call unfinished. */
+  readonly noCallsAfterMs: number
 }
 
 /** What kind of county is played. */

@@ -23,13 +23,14 @@ export async function readParts(request: Request, endpoint: Endpoint): Promise<R
   if (params && !params.success) return refuse({ code: 'not_found' })
   const raw = await rawBody(request, endpoint)
   if (!raw.ok) return raw
-  const asked = flat(new URL(request.req.url).searchParams)
-  const query = endpoint.query?.safeParse(asked)
+  const asked = checkedText(endpoint.query ? flat(new URL(request.req.url).searchParams) : {})
+  const query = asked.ok ? endpoint.query?.safeParse(asked.value) : undefined
   const isFile = endpoint.bodyKind === 'bytes'
   const body = isFile ? undefined : endpoint.body?.safeParse(raw.value)
   const version = versionOf(request, endpoint)
   const faults = [
-    ...(query?.error ? faultsOf(query.error, asked) : []),
+    ...(asked.ok ? [] : asked.refusal),
+    ...(asked.ok && query?.error ? faultsOf(query.error, asked.value) : []),
     ...(body?.error ? faultsOf(body.error, raw.value) : []),
     ...(version.ok ? [] : version.refusal),
   ]

@@ -35,7 +35,6 @@ export function AccountsPage({
         <div className="stack">
           <Input.Search
             className="narrow-form"
-            allowClear
             aria-label={say(findLabel)}
             placeholder={say(findLabel)}
             defaultValue={find}

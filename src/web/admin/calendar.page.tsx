@@ -77,7 +77,6 @@ function Change(): ReactElement {
     done: () => form.resetFields(),
     refresh: [directoryKey],
   })
-  const at = fieldErrors(add.error, say)
   return (
     <Panel title={changeTitle}>
       <ActFailure act={add} />
@@ -89,45 +88,7 @@ function Change(): ReactElement {
         initialValues={{ working: false }}
         onFinish={(told: Told) => void add.run(told)}
       >
-        <Form.Item
-          name="day"
-          label={say(day)}
-          rules={[
-            {
-              validator: (_, value: unknown) =>
-                typeof value === 'string' && isDay(value)
-                  ? Promise.resolve()
-                  : Promise.reject(new Error(say(needed))),
-            },
-          ]}
-          {...at('day')}
-        >
-          <Input type="date" />
-        </Form.Item>
-        <Form.Item name="working" label={say(becomes)}>
-          <Radio.Group
-            options={[
-              { value: false, label: say(rest) },
-              { value: true, label: say(work) },
-            ]}
-          />
-        </Form.Item>
-        <Form.Item
-          name="reason"
-          label={say(reason)}
-          rules={[{ required: true, message: say(needed) }]}
-          {...at('reason')}
-        >
-          <Input maxLength={100} />
-        </Form.Item>
-        <Form.Item
-          name="document"
-          label={say(document)}
-          rules={[{ required: true, message: say(needed) }]}
-          {...at('document')}
-        >
-          <Input maxLength={60} />
-        </Form.Item>
+        <Fields error={add.error} />
         <p className="hint">{say(follows)}</p>
         <Button type="primary" htmlType="submit" loading={add.isRunning}>
           {say(words.save)}
@@ -136,6 +97,54 @@ function Change(): ReactElement {
     </Panel>
   )
 }
+function Fields({ error }: { readonly error: unknown }): ReactElement {
+  const { say } = useLanguage()
+  const at = fieldErrors(error, say)
+  return (
+    <>
+      <Form.Item
+        name="day"
+        label={say(day)}
+        rules={[
+          {
+            validator: (_, value: unknown) =>
+              typeof value === 'string' && isDay(value)
+                ? Promise.resolve()
+                : Promise.reject(new Error(say(needed))),
+          },
+        ]}
+        {...at('day')}
+      >
+        <Input type="date" />
+      </Form.Item>
+      <Form.Item name="working" label={say(becomes)}>
+        <Radio.Group
+          options={[
+            { value: false, label: say(rest) },
+            { value: true, label: say(work) },
+          ]}
+        />
+      </Form.Item>
+      <Form.Item
+        name="reason"
+        label={say(reason)}
+        rules={[{ required: true, message: say(needed) }]}
+        {...at('reason')}
+      >
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item
+        name="document"
+        label={say(document)}
+        rules={[{ required: true, message: say(needed) }]}
+        {...at('document')}
+      >
+        <Input maxLength={60} />
+      </Form.Item>
+    </>
+  )
+}
+
 type Told = {
   readonly day: Day
   readonly working: boolean

@@ -1,11 +1,9 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { Alert, Button, Segmented } from 'antd'
 import { useState, type ReactElement } from 'react'
-import type { Answer } from '#basics/endpoint.ts'
 import type { Sentence } from '#basics/result.ts'
-import type { directoryApi } from '#domains/directory/api.ts'
 import { sheetNames, sheets, type ImportBatch, type SheetKind } from '#domains/directory/terms.ts'
-import { directory, directoryKey } from '#web/admin/desk.ts'
+import { directory, directoryKey, type Preview } from '#web/admin/desk.ts'
 import { History } from '#web/admin/imports.history.tsx'
 import { SheetPreview } from '#web/admin/imports.preview.tsx'
 import { useAct } from '#web/ui/act.ts'
@@ -16,8 +14,6 @@ import { useLanguage } from '#web/ui/language.tsx'
 import { Page, Panel } from '#web/ui/page.tsx'
 import { ActFailure } from '#web/ui/states.tsx'
 import { Working } from '#web/ui/working.tsx'
-
-export type Preview = Answer<typeof directoryApi.previewSheet>
 
 /** Units and people as the county sends them: choose, preview, correct, import, undo. */
 export function ImportsPage({

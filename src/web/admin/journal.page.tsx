@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react'
+import type { Answer } from '#basics/endpoint.ts'
 import type { Sentence } from '#basics/result.ts'
 import { roleNames, roles } from '#domains/directory/terms.ts'
+import type { platformApi } from '#platform/api.ts'
 import { useAsk } from '#web/ui/ask.ts'
-import { DataTable } from '#web/ui/data-table.tsx'
+import { DataTable, type Column } from '#web/ui/data-table.tsx'
 import type { PageProps } from '#web/ui/desk-page.tsx'
 import { ground } from '#web/ui/ground.ts'
 import { useLanguage } from '#web/ui/language.tsx'
@@ -10,21 +12,19 @@ import { Page, Panel } from '#web/ui/page.tsx'
 import { Loaded } from '#web/ui/states.tsx'
 import { countText, dayText, momentText } from '#web/ui/time.ts'
 
+type Line = Answer<typeof platformApi.listEntries>['items'][number]
+
 /** The journal, newest first: codes and ids, no personal data. */
 export function JournalPage({
   search: { page },
   setSearch,
 }: PageProps<{ readonly page: number }>): ReactElement {
-  const { say, language } = useLanguage()
   const entries = useAsk(
     ['ground', 'entries', page],
     () => ground.listEntries({ query: { page } }),
     { keepOld: true },
   )
-  const roleText = (code: string | null): string => {
-    const known = roles.find((role) => role === code)
-    return known ? say(roleNames[known]) : (code ?? '')
-  }
+  const columns = useColumns()
   return (
     <Page title={title} hint={hint}>
       <Panel>
@@ -36,47 +36,56 @@ export function JournalPage({
               rows={items}
               rowKey={(row) => row.id}
               pages={{ page, size: pageSize, total, onPage: (next) => setSearch({ page: next }) }}
-              columns={[
-                {
-                  key: 'seq',
-                  title: seq,
-                  cell: (row) => countText(row.seq, language),
-                  isNumber: true,
-                },
-                {
-                  key: 'type',
-                  title: type,
-                  cell: (row) => <code>{row.type}</code>,
-                  isMain: true,
-                },
-                // An answer of part A is dated by day, without a time.
-                {
-                  key: 'at',
-                  title: at,
-                  cell: ({ at: when }) =>
-                    when.length === 10 ? dayText(when, language) : momentText(when, language),
-                },
-                {
-                  key: 'who',
-                  title: who,
-                  cell: (row) => row.system ?? (row.role ? roleText(row.role) : say(unnamed)),
-                },
-                {
-                  key: 'subject',
-                  title: subject,
-                  cell: (row) => (
-                    <code title={row.subjectId}>
-                      {row.subjectKind} {row.subjectId.slice(0, 8)}
-                    </code>
-                  ),
-                },
-              ]}
+              columns={columns}
             />
           )}
         </Loaded>
       </Panel>
     </Page>
   )
+}
+
+function useColumns(): readonly Column<Line>[] {
+  const { say, language } = useLanguage()
+  const roleText = (code: string | null): string => {
+    const known = roles.find((role) => role === code)
+    return known ? say(roleNames[known]) : (code ?? '')
+  }
+  return [
+    {
+      key: 'seq',
+      title: seq,
+      cell: (row) => countText(row.seq, language),
+      isNumber: true,
+    },
+    {
+      key: 'type',
+      title: type,
+      cell: (row) => <code>{row.type}</code>,
+      isMain: true,
+    },
+    // An answer of part A is dated by day, without a time.
+    {
+      key: 'at',
+      title: at,
+      cell: ({ at: when }) =>
+        when.length === 10 ? dayText(when, language) : momentText(when, language),
+    },
+    {
+      key: 'who',
+      title: who,
+      cell: (row) => row.system ?? (row.role ? roleText(row.role) : say(unnamed)),
+    },
+    {
+      key: 'subject',
+      title: subject,
+      cell: (row) => (
+        <code title={row.subjectId}>
+          {row.subjectKind} {row.subjectId.slice(0, 8)}
+        </code>
+      ),
+    },
+  ]
 }
 
 const title: Sentence = { zh: '日志', en: 'Journal' }

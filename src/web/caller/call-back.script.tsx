@@ -132,7 +132,9 @@ function StepBody({
 }): ReactElement {
   const { say } = useLanguage()
   const focus = useRef<HTMLDivElement>(null)
-  useEffect(() => focus.current?.focus({ preventScroll: true }), [draft.step])
+  useEffect(() => {
+    focus.current?.focus({ preventScroll: true })
+  }, [draft.step])
   return (
     <div ref={focus} tabIndex={-1} className="script-body" aria-live="polite">
       {draft.step === 'greeting' && (

@@ -185,7 +185,10 @@ function Receipt({
 }): ReactElement {
   const { say } = useLanguage()
   const place = useRef<HTMLParagraphElement>(null)
-  useEffect(() => place.current?.scrollIntoView({ block: 'center' }), [])
+  useEffect(() => {
+    // Newer browsers answer with a promise, which no effect may return.
+    void place.current?.scrollIntoView({ block: 'center' })
+  }, [])
   return (
     <Panel title={receiptTitle} className="receipt-panel">
       <p ref={place} className="receipt" role="status" aria-label={code.split('').join(' ')}>

@@ -20,7 +20,9 @@ export function Script(told: ScriptTold): ReactElement {
   useHotkeys([...numberKeys(told), ...hotkeys])
   const { draft, questionnaire } = told
   const focus = useRef<HTMLDivElement>(null)
-  useEffect(() => focus.current?.focus({ preventScroll: true }), [draft.place])
+  useEffect(() => {
+    focus.current?.focus({ preventScroll: true })
+  }, [draft.place])
   return (
     <>
       <Panel className="script">

@@ -1,4 +1,4 @@
-import { BarChartOutlined } from '@ant-design/icons'
+import { DashboardOutlined } from '@ant-design/icons'
 import { z } from 'zod'
 import { problemStages } from '#domains/casework/terms.ts'
 import { TodayPage } from '#web/leader/today.page.tsx'
@@ -11,7 +11,7 @@ export const leaderPages: readonly DeskPage[] = [
     path: paths.today,
     title: { zh: '今日', en: 'Today' },
     roles: ['leader', 'auditor'],
-    icon: <BarChartOutlined />,
+    icon: <DashboardOutlined />,
     search: z.object({
       stage: z.enum(problemStages).optional(),
       page: z.coerce.number().int().min(1).default(1),

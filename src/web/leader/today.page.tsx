@@ -2,11 +2,16 @@ import { Button } from 'antd'
 import type { ReactElement } from 'react'
 import type { Sentence } from '#basics/result.ts'
 import { caseworkApi } from '#domains/casework/api.ts'
-import { problemStages, stageNames, type ProblemStage } from '#domains/casework/terms.ts'
+import {
+  problemStages,
+  stageNames,
+  type ProblemStage,
+  type ProblemView,
+} from '#domains/casework/terms.ts'
 import { surveyApi } from '#domains/survey/api.ts'
 import { useAsk } from '#web/ui/ask.ts'
 import { clientOf } from '#web/ui/client.ts'
-import { DataTable } from '#web/ui/data-table.tsx'
+import { DataTable, type Column } from '#web/ui/data-table.tsx'
 import type { PageProps } from '#web/ui/desk-page.tsx'
 import { useLanguage } from '#web/ui/language.tsx'
 import { Figure, Page, Panel } from '#web/ui/page.tsx'
@@ -67,22 +72,7 @@ export function TodayPage({
                   total,
                   onPage: (next) => setSearch({ page: next }),
                 }}
-                columns={[
-                  {
-                    key: 'title',
-                    title: problem,
-                    cell: (row) => `${row.code} ${row.title}`,
-                    isMain: true,
-                  },
-                  { key: 'where', title: township, cell: (row) => row.townshipName },
-                  { key: 'unit', title: unit, cell: (row) => row.leadUnitName ?? '—' },
-                  {
-                    key: 'stage',
-                    title: stageLabel,
-                    cell: (row) => <StageTag stage={row.stage} />,
-                  },
-                  { key: 'due', title: due, cell: (row) => <DueTag deadline={row.deadline} /> },
-                ]}
+                columns={columns}
               />
             </Panel>
           </>
@@ -137,3 +127,20 @@ const township: Sentence = { zh: '乡镇', en: 'Township' }
 const unit: Sentence = { zh: '承办单位', en: 'Unit' }
 const stageLabel: Sentence = { zh: '环节', en: 'Stage' }
 const due: Sentence = { zh: '时限', en: 'Deadline' }
+
+const columns: readonly Column<ProblemView>[] = [
+  {
+    key: 'title',
+    title: problem,
+    cell: (row) => `${row.code} ${row.title}`,
+    isMain: true,
+  },
+  { key: 'where', title: township, cell: (row) => row.townshipName },
+  { key: 'unit', title: unit, cell: (row) => row.leadUnitName ?? '—' },
+  {
+    key: 'stage',
+    title: stageLabel,
+    cell: (row) => <StageTag stage={row.stage} />,
+  },
+  { key: 'due', title: due, cell: (row) => <DueTag deadline={row.deadline} /> },
+]

@@ -27,7 +27,10 @@ export function ProblemList({
 }): ReactElement {
   const { say } = useLanguage()
   const chosen = useRef<HTMLLIElement>(null)
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [chosenId])
+  useEffect(() => {
+    // Newer browsers answer with a promise, which no effect may return.
+    void chosen.current?.scrollIntoView({ block: 'nearest' })
+  }, [chosenId])
   if (found.items.length === 0) return <Nothing says={empty} />
   return (
     <>

@@ -1,5 +1,5 @@
 import { Button, Input, Select } from 'antd'
-import { useState, type ReactElement } from 'react'
+import { useEffect, useState, type ReactElement } from 'react'
 import { z } from 'zod'
 import type { Sentence } from '#basics/result.ts'
 import { problemStages, stageNames, type ProblemStage } from '#domains/casework/terms.ts'
@@ -41,6 +41,13 @@ export function ProblemsPage({ search, setSearch, params }: PageProps<Inbox>): R
     keepOld: true,
     everySeconds: 60,
   })
+  const counts = list.data?.counts
+  const busy = firstStages[role]?.find((one) => (counts?.[one] ?? 0) > 0) ?? 'all'
+  const isElsewhere = search.stage === undefined && !chosenId && counts && busy !== stage
+  useEffect(() => {
+    // Nothing waits at the first stage: open where something does.
+    if (isElsewhere) setSearch({ stage: busy }, 'keep')
+  })
   const open = (id: string): void => go({ to: `${paths.office}/${id}`, search: addressOf(search) })
   const hotkeys = useInboxKeys(list.data?.items.map(({ id }) => id) ?? [], chosenId, open)
   return (
@@ -50,7 +57,7 @@ export function ProblemsPage({ search, setSearch, params }: PageProps<Inbox>): R
           <Filters
             stage={stage}
             search={search}
-            counts={list.data?.counts ?? {}}
+            counts={counts ?? {}}
             onChange={(change) => setSearch({ page: 1, ...change }, 'keep')}
           />
           <Loaded query={list}>

@@ -1,5 +1,5 @@
 import { Pagination, Table } from 'antd'
-import type { ReactElement, ReactNode } from 'react'
+import { useEffect, useRef, type ReactElement, type ReactNode } from 'react'
 import type { Sentence } from '#basics/result.ts'
 import { useLanguage } from '#web/ui/language.tsx'
 import { useNarrow } from '#web/ui/narrow.ts'
@@ -50,15 +50,21 @@ function Grid<Row>({
   pages,
 }: TableTold<Row>): ReactElement {
   const { say } = useLanguage()
+  const frame = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // A wide table scrolls within itself, which the keyboard must reach too.
+    for (const part of frame.current?.querySelectorAll('.ant-table-content') ?? [])
+      part.setAttribute('tabindex', part.scrollWidth > part.clientWidth ? '0' : '-1')
+  })
   return (
-    <>
+    <div ref={frame}>
       <Table<Row>
         aria-label={say(caption)}
         size="middle"
         scroll={{ x: 'max-content' }}
         pagination={false}
         // antd wants a mutable array; it does not change it.
-        dataSource={rows as Row[]}
+        dataSource={rows}
         rowKey={rowKey}
         rowClassName={(row) => (isChosen?.(row) ? 'chosen' : '')}
         {...(onOpen
@@ -73,7 +79,7 @@ function Grid<Row>({
         }))}
       />
       <Pager pages={pages} />
-    </>
+    </div>
   )
 }
 

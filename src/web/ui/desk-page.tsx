@@ -71,7 +71,7 @@ export function To({
 }: Where & { readonly className?: string; readonly children: ReactNode }): ReactElement {
   return (
     // The router knows no page by type: they are data here.
-    <Link to={to} search={search as never} {...(className ? { className } : {})}>
+    <Link to={to} search={search} {...(className ? { className } : {})}>
       {children}
     </Link>
   )
@@ -82,5 +82,5 @@ export function useGo(): (where: Where) => void {
   const navigate = useNavigate()
   return ({ to, search = {} }) =>
     // As in `To`.
-    void navigate({ to, search: search as never })
+    void navigate({ to, search: search })
 }

@@ -31,9 +31,9 @@ function signStyles(): void {
   const nonce = styleNonce()
   const create = document.createElement.bind(document)
   // The same function with all its overloads; only the element is touched before it is given out.
-  document.createElement = ((name: string, options?: ElementCreationOptions) => {
+  document.createElement = (name: string, options?: ElementCreationOptions) => {
     const made = create(name, options)
     if (made instanceof HTMLStyleElement) made.nonce = nonce
     return made
-  }) as typeof document.createElement
+  }
 }

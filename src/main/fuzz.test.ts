@@ -65,7 +65,15 @@ function faultsOf(endpoint: Served['endpoint'], tried: FuzzCase, answer: Answere
 const goodRefused = ({ body }: Answered): string[] =>
   body.errors
     .filter(({ code }: { code: string }) =>
-      ['missing', 'unknown_field', 'not_json', 'bad_text', 'invalid'].includes(code),
+      [
+        'missing',
+        'unknown_field',
+        'not_json',
+        'bad_text',
+        'wrong_type',
+        'wrong_form',
+        'not_offered',
+      ].includes(code),
     )
     .map(
       ({ code, field }: { code: string; field: string }) => `good data refused: ${code} ${field}`,

@@ -62,6 +62,7 @@ async function numberAll(given: WorkerGiven, county: number, forged: Set<string>
     const done = await sequenceOnce(given.sequencerDb, county, {
       appKeys: given.appKeys,
       limit: numberAtOnce,
+      now: given.clock.now(),
       skip: [...forged],
     })
     for (const id of done.forged) forged.add(id)

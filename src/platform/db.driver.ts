@@ -6,7 +6,9 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import pg from 'pg'
+import { sendBatch, type Answer, type Statement } from '#platform/db.batch.ts'
 import { statementNames } from '#platform/db.names.ts'
+import { typeReaders } from '#platform/db.types.ts'
 
 // The two marks stand beside the statements, because the query builder passes them through untouched.
 const heldBack = new WeakSet<CompiledQuery>()
@@ -18,7 +20,7 @@ export function held(query: CompiledQuery): CompiledQuery {
   return query
 }
 
-/** Several statements sent at once, each without waiting for the answer of the one before. */
+/** Several statements sent at once, none waiting for the answer of the one before. */
 export function bundleOf(queries: readonly CompiledQuery[]): CompiledQuery {
   const bundle = CompiledQuery.raw(`-- ${queries.length} statements`)
   bundles.set(bundle, queries)
@@ -36,7 +38,7 @@ export class PipelineDriver implements Driver {
   readonly #connections = new WeakMap<pg.PoolClient, PipelineConnection>()
 
   constructor(config: pg.PoolConfig, onError: (error: Error) => void) {
-    this.#pool = new pg.Pool({ ...config, pipeline: true })
+    this.#pool = new pg.Pool({ ...config, types: typeReaders })
     // Without listeners a stopped server crashes this process: of the pool for idle connections, of
     // each connection while someone has it. The query itself fails too.
     this.#pool.on('error', onError)
@@ -81,10 +83,9 @@ export class PipelineDriver implements Driver {
   }
 }
 
-type Answer = pg.QueryResult<Record<string, unknown>>
-
 class PipelineConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient
+  readonly #prepared = new Set<string>()
   #ahead: CompiledQuery[] = []
   #isOpen = false
   #isBroken = false
@@ -136,44 +137,42 @@ class PipelineConnection implements DatabaseConnection {
     throw new Error('rows are read in pages, not streamed')
   }
 
+  /** What was held back goes first; a text without parameters may be many statements, and goes alone. */
   async #send(queries: readonly CompiledQuery[]): Promise<readonly Answer[]> {
     const ahead = this.#ahead
     this.#ahead = []
     if (ahead.length > 0) this.#isOpen = true
-    const all = [...openingOf(ahead), ...queries]
-    // Each is waited for, also after a failure: nothing of this transaction may still be under way
-    // when it is rolled back.
-    const settled = await Promise.allSettled(all.map((query) => this.#ask(query)))
-    const answers: Answer[] = []
-    for (const each of settled) {
-      if (each.status === 'fulfilled') answers.push(each.value)
-      else {
-        if (!(each.reason instanceof pg.DatabaseError)) this.#isBroken = true
-        throw each.reason
+    try {
+      const [only] = queries
+      if (only && queries.length === 1 && only.parameters.length === 0 && !oneWord.test(only.sql)) {
+        if (ahead.length > 0) await this.#sendAll(ahead)
+        const answer: Answer | readonly Answer[] = await this.#client.query(only.sql)
+        // Of many statements the driver gives a list, which nobody reads.
+        return 'rows' in answer ? [answer] : [{ command: '', rowCount: null, rows: [] }]
       }
+      return (await this.#sendAll([...ahead, ...queries])).slice(ahead.length)
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError)) this.#isBroken = true
+      throw error
     }
-    return answers.slice(-queries.length)
   }
 
-  #ask({ sql, parameters }: CompiledQuery): Promise<Answer> {
-    const name = parameters.length > 0 ? statementNames.of(sql) : undefined
-    const values = [...parameters]
-    return this.#client.query(
-      name === undefined ? { text: sql, values } : { name, text: sql, values },
-    )
+  #sendAll(queries: readonly CompiledQuery[]): Promise<readonly Answer[]> {
+    return sendBatch(this.#client, queries.map(statementOf), this.#prepared, typeReaders)
   }
 }
 
-/** `begin` and the settings behind it have no parameters, so they go as one text. */
-function openingOf(ahead: readonly CompiledQuery[]): readonly CompiledQuery[] {
-  const at = ahead.findIndex(({ parameters }) => parameters.length > 0)
-  const plain = at < 0 ? ahead : ahead.slice(0, at)
-  if (plain.length < 2) return ahead
-  const text = plain.map(({ sql }) => sql).join(';')
-  return [CompiledQuery.raw(text), ...ahead.slice(plain.length)]
-}
+/** `commit`, `rollback`: one statement for certain. */
+const oneWord = /^[a-z]+$/
+
+const statementOf = ({ sql, parameters }: CompiledQuery): Statement => ({
+  // The setting of a county is another text for each county, and cheap to read anew.
+  name: parameters.length > 0 || oneWord.test(sql) ? statementNames.of(sql) : undefined,
+  text: sql,
+  values: parameters,
+})
 
 function resultOf({ command, rowCount, rows }: Answer): QueryResult<unknown> {
   const isWrite = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(command)
-  return isWrite ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows }
+  return isWrite ? { rows: [...rows], numAffectedRows: BigInt(rowCount ?? 0) } : { rows: [...rows] }
 }

@@ -12,7 +12,6 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import { PipelineDriver, bundleOf, held } from '#platform/db.driver.ts'
-import { typeReaders } from '#platform/db.types.ts'
 
 type NoTables = Record<never, never>
 
@@ -38,7 +37,6 @@ export function openDb(url: string, options: DbOptions = {}): Db {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     options: '-c TimeZone=UTC -c DateStyle=ISO,YMD -c client_min_messages=warning',
-    types: typeReaders,
   }
   return new Kysely<NoTables>({
     dialect: {

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { sql } from 'kysely'
+import type { Instant } from '#basics/instant.ts'
 import { entryLeaf, parseEntry, verifyEntry, type JournalEntry } from '#ledger/entry.ts'
 import { appendLeaves, emptyFrontier, rootOf, type Frontier, type Hash } from '#ledger/merkle.ts'
 import { growTiles, hashesOf, joinedHashes } from '#ledger/tiles.ts'
@@ -12,6 +13,11 @@ export type SequenceOptions = {
   /** Whose signature an entry must carry to get a number. */
   readonly appKeys: readonly KeyObject[]
   readonly limit?: number
+  /**
+   * Entries without a name (part A of a call) wait until their day is over, so that their place in
+   * the journal does not tell at which minute they came. Without a moment nothing waits.
+   */
+  readonly now?: Instant
   /** Forged entries that were reported already: passed over, so that they cannot fill the queue. */
   readonly skip?: readonly string[]
 }
@@ -92,7 +98,7 @@ async function lockHead(trx: Trx, county: number): Promise<Frontier> {
 async function takeStaged(
   trx: Trx,
   county: number,
-  { limit = 1000, skip = [] }: SequenceOptions,
+  { limit = 1000, skip = [], now }: SequenceOptions,
 ): Promise<readonly StagedRow[]> {
   let query = trx
     .withTables<JournalTables>()
@@ -106,6 +112,9 @@ async function takeStaged(
     .forUpdate()
     .skipLocked()
   if (skip.length > 0) query = query.where('id', 'not in', [...skip])
+  // The canonical text of an entry has exactly one way to say that nobody is named.
+  if (now)
+    query = query.where(sql<boolean>`(entry not like '%"actor":null%' or staged_at <= ${now})`)
   const rows = await query.execute()
   // A check of the table holds turn to be there as long as there is no number.
   return rows.map((row) => ({ ...row, turn: row.turn ?? 0 }))

@@ -123,7 +123,7 @@ describe('seeing a number by two persons', () => {
     expect((await propose(asks, { reason: '核对 154 0000 1234' })).codes).toEqual([
       'reason_personal',
     ])
-    expect((await propose(asks, { reason: '' })).codes).toEqual(['invalid'])
+    expect((await propose(asks, { reason: '' })).codes).toEqual(['too_short'])
     expect((await propose(await auditor())).code).toBe('wrong_role')
   })
 

@@ -79,7 +79,12 @@ function Door(): ReactElement {
         <Failure error={session.error} onRetry={() => void session.refetch()} />
       </main>
     )
-  if (session.data === undefined) return <Spin size="large" fullscreen />
+  if (session.data === undefined)
+    return (
+      <main className="alone">
+        <Spin size="large" />
+      </main>
+    )
   const who = session.data ?? last.current
   return (
     <>

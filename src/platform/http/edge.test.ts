@@ -112,10 +112,10 @@ describe('what a request holds', () => {
     const wrong = { count: 1.5, colour: 'red', __proto__x: 1 }
     expect((await said(world.send(add, { body: wrong }))).sort()).toEqual([
       422,
-      'invalid count',
       'missing name',
       'unknown_field __proto__x',
       'unknown_field colour',
+      'wrong_type count',
     ])
   })
 

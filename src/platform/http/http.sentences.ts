@@ -27,11 +27,39 @@ export const httpSentences = {
     status: 413,
   },
   not_json: { zh: '内容不是有效的 JSON。', en: 'The body is not valid JSON.', status: 400 },
-  invalid: {
-    zh: '“{field}”填写有误：{reason}',
-    en: '"{field}" is not valid: {reason}',
+  wrong_type: { zh: '“{field}”的类型不对。', en: '"{field}" has the wrong type.', status: 422 },
+  wrong_form: { zh: '“{field}”的格式不对。', en: '"{field}" has the wrong form.', status: 422 },
+  not_a_calendar_day: {
+    zh: '“{field}”不是日期，请写成 2026-03-01。',
+    en: '"{field}" is not a day; write 2026-03-01.',
     status: 422,
   },
+  not_offered: {
+    zh: '“{field}”只能是：{offered}。',
+    en: '"{field}" must be one of: {offered}.',
+    status: 422,
+  },
+  too_short: {
+    zh: '“{field}”太短，至少 {least}。',
+    en: '"{field}" is too short; at least {least}.',
+    status: 422,
+  },
+  too_long: {
+    zh: '“{field}”太长，至多 {max}。',
+    en: '"{field}" is too long; at most {max}.',
+    status: 422,
+  },
+  too_low: {
+    zh: '“{field}”太小，至少 {least}。',
+    en: '"{field}" is too small; at least {least}.',
+    status: 422,
+  },
+  too_high: {
+    zh: '“{field}”太大，至多 {max}。',
+    en: '"{field}" is too large; at most {max}.',
+    status: 422,
+  },
+  too_deep: { zh: '“{field}”嵌套太深。', en: '"{field}" is nested too deeply.', status: 422 },
   unknown_field: { zh: '没有“{field}”这一项。', en: 'There is no field "{field}".', status: 422 },
   missing: { zh: '缺少“{field}”。', en: '"{field}" is missing.', status: 422 },
   bad_text: {

@@ -23,15 +23,17 @@ export async function readParts(request: Request, endpoint: Endpoint): Promise<R
   if (params && !params.success) return refuse({ code: 'not_found' })
   const raw = await rawBody(request, endpoint)
   if (!raw.ok) return raw
-  const asked = checkedText(endpoint.query ? flat(new URL(request.req.url).searchParams) : {})
-  const query = asked.ok ? endpoint.query?.safeParse(asked.value) : undefined
   const isFile = endpoint.bodyKind === 'bytes'
-  const body = isFile ? undefined : endpoint.body?.safeParse(raw.value)
+  const asked = checkedText(endpoint.query ? flat(new URL(request.req.url).searchParams) : {})
+  const told = isFile ? { value: raw.value, faults: [] } : checkedText(raw.value)
+  const query = endpoint.query?.safeParse(asked.value)
+  const body = isFile ? undefined : endpoint.body?.safeParse(told.value)
   const version = versionOf(request, endpoint)
   const faults = [
-    ...(asked.ok ? [] : asked.refusal),
-    ...(asked.ok && query?.error ? faultsOf(query.error, asked.value) : []),
-    ...(body?.error ? faultsOf(body.error, raw.value) : []),
+    ...asked.faults,
+    ...(query?.error ? faultsOf(query.error, asked.value) : []),
+    ...told.faults,
+    ...(body?.error ? faultsOf(body.error, told.value) : []),
     ...(version.ok ? [] : version.refusal),
   ]
   const [first, ...more] = faults
@@ -59,9 +61,7 @@ async function rawBody(request: Request, endpoint: Endpoint): Promise<Result<unk
   const text = new TextDecoder('utf-8', { fatal: true })
   try {
     const read = text.decode(bytes)
-    return kind === 'form'
-      ? checkedText(flat(new URLSearchParams(read)))
-      : checkedText(JSON.parse(read))
+    return ok(kind === 'form' ? flat(new URLSearchParams(read)) : JSON.parse(read))
   } catch {
     // Neither UTF-8 nor JSON: the sender's fault, and the only thing that can be thrown above.
     return refuse({ code: 'not_json' })
@@ -84,10 +84,13 @@ async function bytesUpTo(
 }
 
 /** Text is kept in NFC; control and direction characters, which could disguise it, are refused; 20 levels at most. */
-function checkedText(value: unknown): Result<unknown> {
+function checkedText(value: unknown): {
+  readonly value: unknown
+  readonly faults: readonly Refusal[]
+} {
   const faults: Refusal[] = []
   const walk = (at: unknown, field: string, depth: number): unknown => {
-    if (depth > 20) faults.push({ code: 'invalid', field, detail: { reason: 'depth' } })
+    if (depth > 20) faults.push({ code: 'too_deep', field: field || 'body' })
     else if (typeof at === 'string') {
       if (badText.test(at)) faults.push({ code: 'bad_text', field })
       return at.normalize('NFC')
@@ -101,9 +104,7 @@ function checkedText(value: unknown): Result<unknown> {
       )
     return at
   }
-  const clean = walk(value, '', 0)
-  const [first, ...more] = faults
-  return first ? refuse(first, ...more) : ok(clean)
+  return { value: walk(value, '', 0), faults }
 }
 // C0 and C1 controls except tab and line ends; direction marks; lone surrogates.
 const badText =
@@ -126,8 +127,30 @@ function faultsOf(error: z.ZodError, value: unknown): readonly Refusal[] {
         field: field ? `${field}.${key}` : key,
       }))
     if (field && valueAt(value, issue.path) === undefined) return [{ code: 'missing', field }]
-    return [{ code: 'invalid', field: field || 'body', detail: { reason: issue.message } }]
+    return [{ ...reasonOf(issue), field: field || 'body' }]
   })
+}
+
+/** Why a value does not fit, as a code with a sentence of ours; the schema's own English stays here. */
+function reasonOf(issue: z.core.$ZodIssue): Refusal {
+  switch (issue.code) {
+    case 'too_small':
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? { code: 'too_short', detail: { least: Number(issue.minimum) } }
+        : { code: 'too_low', detail: { least: Number(issue.minimum) } }
+    case 'too_big':
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? { code: 'too_long', detail: { max: Number(issue.maximum) } }
+        : { code: 'too_high', detail: { max: Number(issue.maximum) } }
+    case 'invalid_value':
+      return { code: 'not_offered', detail: { offered: issue.values.map(String).join(' / ') } }
+    case 'invalid_type':
+      return { code: 'wrong_type' }
+    case 'custom':
+      return { code: issue.message === 'not_a_day' ? 'not_a_calendar_day' : 'wrong_form' }
+    default:
+      return { code: 'wrong_form' }
+  }
 }
 
 /** What stands at a place of the input; undefined where there is nothing. */

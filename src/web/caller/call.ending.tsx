@@ -76,9 +76,11 @@ function Choices({
   readonly choose: (disposition: Disposition) => void
 }): ReactElement {
   const { say } = useLanguage()
+  // Saved answers are a complete; without them nothing is one.
+  const shown = endGroups.filter(({ name }) => answersSaved === (name === 'complete'))
   return (
     <>
-      {endGroups.map((group) => (
+      {shown.map((group) => (
         <fieldset key={group.name}>
           <legend>{say(groupNames[group.name])}</legend>
           <div className="choices">
@@ -87,8 +89,6 @@ function Choices({
                 key={code}
                 code={code}
                 isChosen={chosen === code}
-                // Saved answers are a complete; without them nothing is one.
-                isShut={answersSaved !== (code === '1.1')}
                 onChoose={() => choose(code)}
               />
             ))}
@@ -102,24 +102,20 @@ function Choices({
 function EndChoice({
   code,
   isChosen,
-  isShut,
   onChoose,
 }: {
   readonly code: Disposition
   readonly isChosen: boolean
-  readonly isShut: boolean
   readonly onChoose: () => void
 }): ReactElement {
   const { say } = useLanguage()
-  const look = isChosen ? 'choice chosen' : 'choice'
   return (
-    <label className={isShut ? `${look} shut` : look}>
+    <label className={isChosen ? 'choice chosen' : 'choice'}>
       <input
         type="radio"
         name="disposition"
         autoFocus={isChosen}
         checked={isChosen}
-        disabled={isShut}
         onChange={onChoose}
       />
       <code aria-hidden>{code}</code>

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { dayOf, type Instant } from '#basics/instant.ts'
 import type { Sentence } from '#basics/result.ts'
 import {
   categories,
@@ -9,7 +10,7 @@ import {
 import { roleNames, roles } from '#domains/directory/terms.ts'
 import { directory, unitsKey, type Detail } from '#web/office/casework-desk.ts'
 import { useAsk } from '#web/ui/ask.ts'
-import { useLanguage } from '#web/ui/language.tsx'
+import { useLanguage, type Language } from '#web/ui/language.tsx'
 import { Panel } from '#web/ui/page.tsx'
 import { dayText, momentText } from '#web/ui/time.ts'
 
@@ -31,11 +32,7 @@ export function Timeline({
       <ol className="timeline">
         {timeline.toReversed().map((entry, i) => (
           <li key={i}>
-            <span className="hint">
-              {entry.at.includes('T')
-                ? momentText(entry.at, language)
-                : dayText(entry.at, language)}
-            </span>
+            <span className="hint">{whenText(entry, language)}</span>
             <span>
               <strong>{say(entryNames[entry.type] ?? { zh: entry.type, en: entry.type })}</strong>
               {byText(entry, say)}
@@ -56,12 +53,18 @@ export function Timeline({
 function byText({ by }: Entry, say: (sentence: Sentence) => string): string {
   if (by === '') return ''
   const role = roles.find((one) => one === by)
-  return ` · ${role ? say(roleNames[role]) : say(systems[by] ?? { zh: by, en: by })}`
+  if (role) return ` · ${say(roleNames[role])}`
+  // What the system did by itself carries the name of its job: 'casework.takeCandidates'.
+  return ` · ${/^[a-z]+(\.\w+)?$/i.test(by) ? say(system) : by}`
 }
-const systems: Readonly<Record<string, Sentence>> = {
-  loop: { zh: '系统', en: 'System' },
-  worker: { zh: '系统', en: 'System' },
-  survey: { zh: '民意电话', en: 'Survey calls' },
+const system: Sentence = { zh: '系统', en: 'System' }
+
+/** When: a candidate is dated by its day only, so that no call can be told from it. */
+function whenText({ at, type }: Entry, language: Language): string {
+  // The journal writes either a moment or a day.
+  if (!at.includes('T')) return dayText(at, language)
+  const isDayOnly = type === 'casework.candidate_received'
+  return isDayOnly ? dayText(dayOf(at as Instant), language) : momentText(at, language)
 }
 
 /** What an entry adds in words: the unit, the category, what was said. */

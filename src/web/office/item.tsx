@@ -58,7 +58,9 @@ function Body({ detail }: { readonly detail: Detail }): ReactElement {
       <Head problem={problem} detail={detail} />
       {role === 'dispatcher' && <Words problem={problem} onRead={setRead} />}
       {(open.has('list') || open.has('proposeDecline')) && <ListForm problem={problem} />}
-      {open.has('word') && <WordForm problem={problem} residentWords={read} />}
+      {open.has('word') && (
+        <WordForm key={problem.version} problem={problem} residentWords={read} />
+      )}
       {open.has('handOver') && <HandOver problem={problem} />}
       <Decisions problem={problem} open={open} />
       <DuePanel deadline={problem.deadline} howDue={detail.howDue} />

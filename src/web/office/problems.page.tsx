@@ -1,7 +1,10 @@
+import type { UseQueryResult } from '@tanstack/react-query'
 import { Button, Input, Select } from 'antd'
 import { useEffect, useState, type ReactElement } from 'react'
 import { z } from 'zod'
+import type { Answer } from '#basics/endpoint.ts'
 import type { Sentence } from '#basics/result.ts'
+import type { officeApi } from '#domains/casework/api.office.ts'
 import { problemStages, stageNames, type ProblemStage } from '#domains/casework/terms.ts'
 import type { Role } from '#domains/directory/terms.ts'
 import { casework } from '#web/office/casework-desk.ts'
@@ -31,22 +34,11 @@ export function ProblemsPage({ search, setSearch, params }: PageProps<Inbox>): R
   const role = useWho().role
   const go = useGo()
   const chosenId = params['id']
-  const stage = search.stage ?? firstStages[role]?.[0] ?? 'all'
-  const query = {
-    ...(stage === 'all' ? {} : { stage }),
-    ...(search.search ? { search: search.search } : {}),
-    page: search.page,
-  }
-  const list = useAsk(['casework', 'problems', query], () => casework.listProblems({ query }), {
-    keepOld: true,
-    everySeconds: 60,
-  })
-  const counts = list.data?.counts
-  const busy = firstStages[role]?.find((one) => (counts?.[one] ?? 0) > 0) ?? 'all'
-  const isElsewhere = search.stage === undefined && !chosenId && counts && busy !== stage
+  const { list, stage, busy } = useInbox(search)
+  const isElsewhere = search.stage === undefined && !chosenId && busy !== undefined
   useEffect(() => {
     // Nothing waits at the first stage: open where something does.
-    if (isElsewhere) setSearch({ stage: busy }, 'keep')
+    if (isElsewhere && busy !== stage) setSearch({ stage: busy }, 'keep')
   })
   const open = (id: string): void => go({ to: `${paths.office}/${id}`, search: addressOf(search) })
   const hotkeys = useInboxKeys(list.data?.items.map(({ id }) => id) ?? [], chosenId, open)
@@ -57,7 +49,7 @@ export function ProblemsPage({ search, setSearch, params }: PageProps<Inbox>): R
           <Filters
             stage={stage}
             search={search}
-            counts={counts ?? {}}
+            counts={list.data?.counts ?? {}}
             onChange={(change) => setSearch({ page: 1, ...change }, 'keep')}
           />
           <Loaded query={list}>
@@ -89,6 +81,29 @@ export function ProblemsPage({ search, setSearch, params }: PageProps<Inbox>): R
       <HotkeyBar hotkeys={hotkeys} />
     </Page>
   )
+}
+
+/** The page of the list that the address asks for, and the first of the role's stages with work. */
+function useInbox({ stage: told, search, page }: Inbox): {
+  readonly list: UseQueryResult<Answer<typeof officeApi.listProblems>>
+  readonly stage: ProblemStage | 'all'
+  readonly busy: ProblemStage | 'all' | undefined
+} {
+  const { role } = useWho()
+  const first = firstStages[role] ?? []
+  const stage: ProblemStage | 'all' = told ?? first[0] ?? 'all'
+  const query = {
+    ...(stage === 'all' ? {} : { stage }),
+    ...(search ? { search } : {}),
+    page,
+  }
+  const list = useAsk(['casework', 'problems', query], () => casework.listProblems({ query }), {
+    keepOld: true,
+    everySeconds: 60,
+  })
+  const counts = list.data?.counts
+  const busy = counts && (first.find((one) => (counts[one] ?? 0) > 0) ?? 'all')
+  return { list, stage, busy }
 }
 
 const addressOf = (search: Inbox): Record<string, string | number> =>

@@ -10,7 +10,7 @@ import type { ReactElement, ReactNode } from 'react'
 import type { Sentence } from '#basics/result.ts'
 import { stageNames, type DeadlineView, type ProblemStage } from '#domains/casework/terms.ts'
 import { useLanguage } from '#web/ui/language.tsx'
-import { momentText } from '#web/ui/time.ts'
+import { shortMomentText } from '#web/ui/time.ts'
 
 export type Tone = 'plain' | 'doing' | 'good' | 'near' | 'bad'
 
@@ -75,7 +75,7 @@ export function DueTag({ deadline }: { readonly deadline: DeadlineView | null })
   const { tone, says } = dueStates[deadline.state]
   return (
     <Mark tone={tone}>
-      {say(says)} · {momentText(deadline.dueAt, language)}
+      {say(says)} · {shortMomentText(deadline.dueAt, language)}
       {deadline.provisional ? ` · ${say(provisional)}` : ''}
     </Mark>
   )

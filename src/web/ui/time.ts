@@ -20,6 +20,13 @@ export function momentText(instant: string, language: Language): string {
   }).format(moment)
 }
 
+/** The same without the year where that is this year: for a narrow place. */
+export function shortMomentText(instant: string, language: Language): string {
+  const isThisYear = instant.slice(0, 4) === todayText().slice(0, 4)
+  const text = momentText(instant, language)
+  return isThisYear ? text.replace(/^\d{4}年|(?<= \w{3}) \d{4}(?=,)/, '') : text
+}
+
 /** A calendar day with its weekday: 2026年11月24日 星期二. */
 export function dayText(day: string, language: Language): string {
   const moment = new Date(`${day}T00:00:00Z`)

@@ -1,0 +1,114 @@
+import pg from 'pg'
+
+/** One statement as it goes to the server; with a name it is prepared once on each connection. */
+export type Statement = {
+  readonly name: string | undefined
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+/** What the driver answers to one statement. */
+export type Answer = {
+  readonly command: string
+  readonly rowCount: number | null
+  readonly rows: readonly unknown[]
+}
+
+/**
+ * Several statements in one message each way: the server runs them in order and answers once, at the
+ * end; after one that fails it runs none of the others. The driver itself would wait for an answer,
+ * and have the server send one, after each. Rejects with the first failure. `prepared` holds what this
+ * connection's server has by name.
+ */
+export function sendBatch(
+  client: pg.PoolClient,
+  statements: readonly Statement[],
+  prepared: Set<string>,
+  types: pg.CustomTypesConfig,
+): Promise<readonly Answer[]> {
+  const bound = statements.map(({ values, ...rest }) => ({
+    ...rest,
+    values: values.map(wireValue),
+  }))
+  return new Promise((resolve, reject) => {
+    const results = statements.map(() => resultOf(types))
+    let at = 0
+    const next = (): void => {
+      const name = statements[at]?.name
+      if (name !== undefined) prepared.add(name)
+      at += 1
+    }
+    // What the driver calls on whatever it sends, beyond what its types tell of.
+    const batch = {
+      submit: (connection: pg.Connection) => {
+        write(connection, bound, prepared)
+        return null
+      },
+      handleRowDescription: ({ fields }: { readonly fields: unknown }) =>
+        results[at]?.addFields(fields),
+      handleDataRow: ({ fields }: { readonly fields: unknown }) => {
+        const result = results[at]
+        result?.addRow(result.parseRow(fields))
+      },
+      handleCommandComplete: (message: unknown) => {
+        results[at]?.addCommandComplete(message)
+        next()
+      },
+      handleEmptyQuery: next,
+      handleError: reject,
+      handleReadyForQuery: () => resolve(results),
+    }
+    client.query(batch)
+  })
+}
+
+type Bound = Statement & { readonly values: readonly (string | Buffer | null)[] }
+
+/** The messages as the driver writes them; its types want a second argument that it does not read. */
+type Wire = {
+  readonly stream: { cork(): void; uncork(): void }
+  parse(given: { readonly name: string; readonly text: string }): void
+  bind(given: { readonly statement: string; readonly values: Bound['values'] }): void
+  describe(given: { readonly type: 'P' }): void
+  execute(given: Record<string, never>): void
+  close(given: { readonly type: 'S'; readonly name: string }): void
+  sync(): void
+}
+
+function write(
+  connection: pg.Connection,
+  statements: readonly Bound[],
+  prepared: ReadonlySet<string>,
+): void {
+  const wire = connection as unknown as Wire
+  const parsed = new Set<string>()
+  // Held together, so that the operating system is asked once and not for each message.
+  wire.stream.cork()
+  for (const { name = '', text, values } of statements) {
+    if (name === '' || !(prepared.has(name) || parsed.has(name))) {
+      // A statement that failed when it ran may be there all the same; closing nothing is no error.
+      if (name !== '') wire.close({ type: 'S', name })
+      wire.parse({ name, text })
+      parsed.add(name)
+    }
+    wire.bind({ statement: name, values })
+    wire.describe({ type: 'P' })
+    wire.execute({})
+  }
+  wire.sync()
+  wire.stream.uncork()
+}
+
+// Both are the driver's own and exported by it, but its types leave them out.
+type Result = Answer & {
+  addFields(fields: unknown): void
+  parseRow(fields: unknown): unknown
+  addRow(row: unknown): void
+  addCommandComplete(message: unknown): void
+}
+const inside = pg as unknown as {
+  readonly Result: new (mode: string | null, types: pg.CustomTypesConfig) => Result
+  readonly utils: { prepareValue(value: unknown): string | Buffer | null }
+}
+const wireValue = (value: unknown): string | Buffer | null => inside.utils.prepareValue(value)
+const resultOf = (types: pg.CustomTypesConfig): Result => new inside.Result(null, types)

@@ -64,9 +64,9 @@ export function sendBatch(
 
 type Bound = Statement & { readonly values: readonly (string | Buffer | null)[] }
 
-/** The messages as the driver writes them; its types want a second argument that it does not read. */
+/** The driver's messages; its types want a second argument that it does not read. */
 type Wire = {
-  readonly stream: { cork(): void; uncork(): void }
+  readonly stream: { write(bytes: Uint8Array): boolean }
   parse(given: { readonly name: string; readonly text: string }): void
   bind(given: { readonly statement: string; readonly values: Bound['values'] }): void
   describe(given: { readonly type: 'P' }): void
@@ -80,10 +80,13 @@ function write(
   statements: readonly Bound[],
   prepared: ReadonlySet<string>,
 ): void {
-  const wire = connection as unknown as Wire
+  const messages: Uint8Array[] = []
+  // The driver's connection with another way out: its messages are gathered, so that the operating
+  // system is asked once and not for each of them.
+  const wire = Object.create(connection, {
+    _send: { value: (message: Uint8Array) => messages.push(message) },
+  }) as Wire
   const parsed = new Set<string>()
-  // Held together, so that the operating system is asked once and not for each message.
-  wire.stream.cork()
   for (const { name = '', text, values } of statements) {
     if (name === '' || !(prepared.has(name) || parsed.has(name))) {
       // A statement that failed when it ran may be there all the same; closing nothing is no error.
@@ -96,7 +99,7 @@ function write(
     wire.execute({})
   }
   wire.sync()
-  wire.stream.uncork()
+  wire.stream.write(Buffer.concat(messages))
 }
 
 // Both are the driver's own and exported by it, but its types leave them out.

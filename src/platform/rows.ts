@@ -1,8 +1,8 @@
-import { sql, type RawBuilder } from 'kysely'
+import { CompiledQuery, sql, type RawBuilder } from 'kysely'
 import type { Json } from '#basics/json.ts'
 import { canonicalJson, rowDigest } from '#ledger/canonical.ts'
 import type { Table } from '#platform/catalogue.ts'
-import { together, type Trx } from '#platform/db.ts'
+import { together, type Question, type Trx } from '#platform/db.ts'
 import { canonicalRow, parameterOf, tableOf, type RowInput } from '#platform/rows.values.ts'
 
 /**
@@ -80,22 +80,19 @@ export async function writeRows(
   trx: Trx,
   writes: readonly RowWrite[],
 ): Promise<readonly RowChange[] | undefined> {
-  const prepared: { readonly statement: RawBuilder<unknown>; readonly change: RowChange }[] = []
+  const questions: Question<boolean>[] = []
+  const changes: RowChange[] = []
   for (const { table: name, row, foundVersion } of writes) {
     const table = await tableOf(trx, name)
     const next = foundVersion === undefined ? row : { ...row, version: foundVersion + 1 }
-    const statement =
-      foundVersion === undefined ? insertion(table, [row]) : overwriting(table, next, foundVersion)
-    prepared.push({ statement, change: changeOf(table, next) })
-  }
-  const written = await together(
-    trx,
-    prepared.map(({ statement }) => ({
-      query: statement.compile(trx),
+    changes.push(changeOf(table, next))
+    questions.push({
+      query: rowStatement(table, next, foundVersion),
       read: ({ numAffectedRows }) => numAffectedRows === 1n,
-    })),
-  )
-  return written.every(Boolean) ? prepared.map(({ change }) => change) : undefined
+    })
+  }
+  const written = await together(trx, questions)
+  return written.every(Boolean) ? changes : undefined
 }
 
 /** Removes the row found at `foundVersion`; `key` names its primary key. Undefined when stale. */
@@ -163,12 +160,35 @@ function insertion(table: Table, rows: readonly RowInput[]): RawBuilder<unknown>
   return sql`insert into ${sql.table(table.name)} (${sql.join(names)}) values ${sql.join(values)}`
 }
 
-function overwriting(table: Table, row: RowInput, foundVersion: number): RawBuilder<unknown> {
-  const assignments = table.columns
-    .filter((column) => !table.primaryKey.includes(column.name))
-    .map((column) => sql`${sql.id(column.name)} = ${parameterOf(column, row[column.name])}`)
-  return sql`update ${sql.table(table.name)} set ${sql.join(assignments)}
-    where ${keyIs(table, row)} and version = ${foundVersion}`
+const texts = new WeakMap<Table, { readonly insert: string; readonly overwrite: string }>()
+
+/** Of one row the text is the same each time, and most of the work: it is put together once. */
+function rowStatement(table: Table, row: RowInput, foundVersion?: number): CompiledQuery {
+  const { insert, overwrite } = texts.get(table) ?? textsOf(table)
+  const values = table.columns.map((column) => parameterOf(column, row[column.name]))
+  if (foundVersion === undefined) return CompiledQuery.raw(insert, values)
+  return CompiledQuery.raw(overwrite, [...values, foundVersion])
+}
+
+function textsOf(table: Table): { readonly insert: string; readonly overwrite: string } {
+  // Names of the catalogue, none of which holds a quotation mark.
+  const quoted = (name: string): string => `"${name.replaceAll('.', '"."')}"`
+  const columns = table.columns.map(({ name }, at) => ({
+    name,
+    is: `${quoted(name)} = $${at + 1}`,
+  }))
+  const isKey = ({ name }: { readonly name: string }): boolean => table.primaryKey.includes(name)
+  const key = columns.filter(isKey).map(({ is }) => is)
+  const rest = columns.filter((column) => !isKey(column)).map(({ is }) => is)
+  const names = columns.map(({ name }) => quoted(name)).join(', ')
+  const places = columns.map((_column, at) => `$${at + 1}`).join(', ')
+  const made = {
+    insert: `insert into ${quoted(table.name)} (${names}) values (${places})`,
+    overwrite: `update ${quoted(table.name)} set ${rest.join(', ')}
+      where ${key.join(' and ')} and version = $${columns.length + 1}`,
+  }
+  texts.set(table, made)
+  return made
 }
 
 /** A key with `county_id` in it is named by it on every level: the row's shard, and the safety net's rule. */

@@ -53,7 +53,7 @@ const bare = openDb(test.db.urls.superuser, { max: clients })
 try {
   await lay()
   await assertDurable()
-  await inParallel(await everybodysCandidates(5), work)
+  await inParallel(await everybodysCandidates(20), work)
   const measured: Round[] = []
   for (let round = 0; round < rounds; round += 1) measured.push(await oneRound())
   const figures = {

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Calendar } from '#basics/calendar.ts'
 import {
   cachedOf,
+  clocksOf,
   deadlinesOf,
+  dueOf,
   type CachedDeadline,
   type ProblemEvent,
 } from '#domains/casework/rules.deadlines.ts'
@@ -30,12 +33,12 @@ export async function advanceDeadlines(
     readonly calendar: Calendar
   },
 ): Promise<void> {
-  const before = deadlinesOf(given.before, given.calendar).map(cachedOf)
-  const after = deadlinesOf(given.after, given.calendar).map(cachedOf)
-  const isKept = (each: CachedDeadline): boolean =>
-    before.some((old) => isSameClock(old, each) && isSame(old, each))
-  const changed = after.filter((each) => !isKept(each))
-  await writeAll(trx, county, problemId, changed)
+  const before = clocksOf(given.before)
+  const after = clocksOf(given.after)
+  // Under one calendar a clock that stands as it stood is due when it was due.
+  const changed = after.filter((each) => !before.some((old) => isDeepStrictEqual(old, each)))
+  const computed = changed.map((clock) => cachedOf({ clock, due: dueOf(clock, given.calendar) }))
+  await writeAll(trx, county, problemId, computed)
   for (const gone of before.filter((old) => !after.some((each) => isSameClock(each, old))))
     await removeOne(trx, county, problemId, gone)
 }
@@ -112,8 +115,9 @@ export async function problemsBehind(
   return rows.map(({ problem_id }) => problem_id)
 }
 
-export const isSameClock = (a: CachedDeadline, b: CachedDeadline): boolean =>
-  a.step === b.step && a.round === b.round
+type Named = Pick<CachedDeadline, 'step' | 'round'>
+
+export const isSameClock = (a: Named, b: Named): boolean => a.step === b.step && a.round === b.round
 
 /** Stopped before, and nothing but the calendar is newer. */
 const isSettled = (old: CachedDeadline, computed: CachedDeadline): boolean =>
@@ -154,7 +158,7 @@ async function removeOne(
   trx: Trx,
   county: number,
   problemId: string,
-  { step, round }: CachedDeadline,
+  { step, round }: Named,
 ): Promise<void> {
   await tablesOf(trx)
     .deleteFrom('casework.deadlines')

@@ -1,0 +1,238 @@
+import { sql } from 'kysely'
+import { machine } from './machine.ts'
+import { closeDb, inCounty, inTransaction, openDb } from '#platform/db.ts'
+import { decide } from '#domains/casework/decide.ts'
+import type { Command } from '#domains/casework/decide.found.ts'
+import { insertCandidate, loadToDecide, saveDecision } from '#domains/casework/store.ts'
+import { calendarOf } from '#domains/directory/reads.calendar.ts'
+import type { Role } from '#domains/directory/terms.ts'
+import { bodyMac, keepAnswer, takeKey } from '#platform/http/idempotency.ts'
+import { layRows, openTestCounty } from '#platform/journal.test-county.ts'
+import { seededRng } from '#platform/rng.ts'
+import { openTestCluster, testDoorVariable } from '#platform/test-cluster.ts'
+import { because } from '#policy/clause.ts'
+import { closedLoop } from '#policy/closed-loop.ts'
+
+// Case commands through the store (idempotency, row security, decision, protected rows, journal,
+// deadlines) by 8 clients at once, against bare transactions that write as many rows, one insert
+// each, to a table without any of it: same driver, same database, both waiting for the disk. The two
+// take turns, so that a machine busy with something else slows both, and the medians are compared.
+//   node tools/bench/case-commands.ts [--problems 12] [--rounds 9]
+
+const clients = 8
+const county = 1
+const limit = 0.35
+const option = (name: string, otherwise: number): number => {
+  const at = process.argv.indexOf(`--${name}`)
+  return at < 0 ? otherwise : Number(process.argv[at + 1])
+}
+const problemsEach = option('problems', 12)
+const rounds = option('rounds', 9)
+
+const rng = seededRng('bench')
+const [township, unit] = [rng.uuid(), rng.uuid()]
+const path: readonly (readonly [Command, Role])[] = [
+  [{ do: 'list', title: '村口路灯', category: 'ordinary', urgency: 'ordinary' }, 'dispatcher'],
+  [{ do: 'word', wording: '请核查照明设施', residentWords: [] }, 'dispatcher'],
+  [
+    { do: 'handOver', unit: { id: unit, name: '交通局', kind: 'department', isOpen: true } },
+    'dispatcher',
+  ],
+  [{ do: 'sign' }, 'handler'],
+  [{ do: 'handle', whatWasDone: '更换了三盏路灯', ground: '道路照明职责' }, 'handler'],
+  [{ do: 'reportDone' }, 'handler'],
+]
+
+const commandsInRound = clients * problemsEach * path.length
+
+const cluster = await openTestCluster({ durable: true })
+process.env[testDoorVariable] = cluster.door
+const test = await openTestCounty('bench', county)
+const app = openDb(test.db.urls.app, { max: clients })
+const bare = openDb(test.db.urls.superuser, { max: clients })
+try {
+  await lay()
+  await assertDurable()
+  await inParallel(await everybodysCandidates(20), work)
+  const measured: Round[] = []
+  for (let round = 0; round < rounds; round += 1) measured.push(await oneRound())
+  const figures = {
+    clients,
+    rounds,
+    commands: rounds * commandsInRound,
+    rowsPerCommand: median(measured.map((round) => round.rows)),
+    commandsPerSecond: median(measured.map((round) => round.commands)),
+    bareTransactionsPerSecond: median(measured.map((round) => round.bare)),
+    walBytesPerCommand: median(measured.map((round) => round.commandBytes)),
+    walBytesPerBareTransaction: median(measured.map((round) => round.bareBytes)),
+    ratios: measured.map((round) => rounded(round.commands / round.bare)),
+    ratio: median(measured.map((round) => round.commands / round.bare)),
+    limit,
+    machine: machine(),
+  }
+  await new Promise((r) => setTimeout(r, 1500)); console.table((await sql`select relname, seq_scan::int, seq_tup_read::int, idx_scan::int, idx_tup_fetch::int, n_tup_ins::int ins, n_tup_upd::int upd, n_tup_hot_upd::int hot, n_dead_tup::int dead, autovacuum_count::int av, autoanalyze_count::int aa from pg_stat_user_tables where seq_scan + idx_scan > 0 order by seq_tup_read desc`.execute(test.db.superuser)).rows); console.table((await sql`select indexrelname, idx_scan::int, idx_tup_read::int, idx_tup_fetch::int from pg_stat_user_indexes where idx_scan > 100 order by idx_tup_read desc limit 16`.execute(test.db.superuser)).rows);console.log(JSON.stringify({ ...figures, isWithin: figures.ratio >= limit }, null, 2))
+} finally {
+  await closeDb(app)
+  await closeDb(bare)
+  await test.close()
+  await cluster.stop()
+}
+
+import { readFileSync } from 'node:fs'
+async function cpu(): Promise<[number, number]> {
+  const u = process.cpuUsage()
+  const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity where pid is not null`.execute(test.db.superuser)
+  let ticks = 0
+  for (const { pid } of rows) { const f = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' '); ticks += Number(f[11]) + Number(f[12]) }
+  return [(u.user + u.system) / 1000, ticks * 10]
+}
+type Round = Record<'rows' | 'commands' | 'bare' | 'commandBytes' | 'bareBytes', number>
+
+/** The same number of commands and of bare transactions, each with the rows it wrote. */
+async function oneRound(): Promise<Round> {
+  const ids = await everybodysCandidates(problemsEach)
+  const before = await written()
+  const c0 = await cpu()
+  const commands = await inParallel(ids, work)
+  const c1 = await cpu()
+  const between = await written()
+  const rows = (between.rows - before.rows) / commandsInRound
+  const bare = await inParallel(ids, (id) => bareWork(id, rows))
+  const c2 = await cpu()
+  console.log('node', ((c1[0] - c0[0]) / commandsInRound).toFixed(3), ((c2[0] - c1[0]) / commandsInRound).toFixed(3), 'pg', ((c1[1] - c0[1]) / commandsInRound).toFixed(3), ((c2[1] - c1[1]) / commandsInRound).toFixed(3))
+  const after = await written()
+  // Rounding carries over within a problem's path, so each path may be owed less than one row.
+  if (Math.abs(after.bareRows - between.bareRows - rows * commandsInRound) > clients * problemsEach)
+    throw new Error('the bare transactions wrote another number of rows')
+  const commandBytes = (between.bytes - before.bytes) / commandsInRound
+  const bareBytes = (after.bytes - between.bytes) / commandsInRound
+  return { rows, commands, bare, commandBytes, bareBytes }
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000
+}
+
+function median(values: readonly number[]): number {
+  return rounded(values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0)
+}
+
+async function assertDurable(): Promise<void> {
+  const { rows } = await sql<{ on: string }>`select current_setting('fsync') || ' ' ||
+    current_setting('synchronous_commit') as on`.execute(app)
+  if (rows[0]?.on !== 'on on') throw new Error('the database does not wait for the disk')
+}
+
+function everybodysCandidates(count: number): Promise<readonly (readonly string[])[]> {
+  return Promise.all(Array.from({ length: clients }, () => candidates(count)))
+}
+
+async function lay(): Promise<void> {
+  const about = { county_id: county, valid_from: '2026-01-01', valid_to: null, version: 1 }
+  const place = { ...about, id: township, code: '419900101000', name: '城关镇', kind: 'town' }
+  const body = { ...about, id: unit, code: 'roads', name: '交通局', short_name: '交通' }
+  await layRows(test, county, [
+    ['directory.townships', [{ ...place, population: null }]],
+    ['directory.units', [{ ...body, kind: 'department', parent_id: null, township_id: null }]],
+  ])
+  await sql`create table drill.bare (id uuid primary key, body text not null)`.execute(
+    test.db.superuser,
+  )
+}
+
+async function candidates(count: number): Promise<readonly string[]> {
+  const reason = because(closedLoop.list, '2026-03-01')
+  if (!reason.ok) throw new Error('11.2 is not in force')
+  const ids = Array.from({ length: count }, () => rng.uuid())
+  await inCounty(app, county, async (trx) => {
+    const calendar = await calendarOf(trx, county)
+    const actor = { kind: 'system', job: 'bench' } as const
+    const around = { journal: test.journal, county, now: test.clock.now(), calendar, actor }
+    for (const id of ids) {
+      const report = {
+        id: rng.uuid(),
+        consent: 'through_office',
+        receivedOn: '2026-03-01',
+      } as const
+      const named = { id, townshipId: township, villageId: null, urgency: 'ordinary' } as const
+      await insertCandidate(trx, around, { ...named, report }, [reason.value])
+    }
+  })
+  return ids
+}
+
+/** One problem from candidate to reported done, each command as the edge would carry it out. */
+async function work(id: string): Promise<void> {
+  for (const [command, role] of path) {
+    const [key, userId] = [rng.uuid(), rng.uuid()]
+    await inCounty(app, county, async (trx) => {
+      const now = test.clock.now()
+      const mac = bodyMac(new Uint8Array(32), `/api/casework/problems/${id}`, command)
+      const taken = await takeKey(trx, { county, actor: userId, key, bodyMac: mac, at: now })
+      const { found, calendar } = await loadToDecide(trx, test.journal, county, id)
+      if (taken.was !== 'new' || !found) throw new Error('not what was laid')
+      const actor = { userId, role, unitId: unit }
+      const given = { now, today: '2026-03-02', calendar, actor, newId: rng.uuid() } as const
+      const decided = decide(found, command, given)
+      if (!decided.ok) throw new Error(JSON.stringify(decided.refusal))
+      const person = { kind: 'person', personId: userId, sessionHash: 'a'.repeat(64) } as const
+      const around = {
+        journal: test.journal,
+        county,
+        now,
+        calendar,
+        actor: { ...person, ...actor },
+      }
+      const saved = await saveDecision(trx, around, found, decided.value)
+      if (!saved) throw new Error('stale')
+      await keepAnswer(trx, { county, actor: userId, key, answer: saved })
+    })
+  }
+}
+
+/** As many bare transactions, each of as many one-row inserts as a command writes rows. */
+async function bareWork(_id: string, rowsEach: number): Promise<void> {
+  let owed = 0
+  for (const _command of path) {
+    owed += rowsEach
+    const rows = Math.round(owed)
+    owed -= rows
+    await inTransaction(bare, async (trx) => {
+      for (let row = 0; row < rows; row += 1)
+        await sql`insert into drill.bare values (${rng.uuid()}, ${'x'.repeat(300)})`.execute(trx)
+    })
+  }
+}
+
+/** Steps in a second, all clients at work side by side. */
+async function inParallel(
+  ids: readonly (readonly string[])[],
+  each: (id: string) => Promise<void>,
+): Promise<number> {
+  const started = performance.now()
+  await Promise.all(
+    ids.map(async (own) => {
+      for (const id of own) await each(id)
+    }),
+  )
+  const steps = ids.flat().length * path.length
+  return steps / ((performance.now() - started) / 1000)
+}
+
+type Written = { readonly rows: number; readonly bareRows: number; readonly bytes: number }
+
+/** Row versions written by commands and by bare transactions so far, and bytes of the log (WAL). */
+async function written(): Promise<Written> {
+  const { rows } = await sql<Written>`
+    select ((select count(*) from journal.entries)
+      + (select count(*) * 2 from access.idempotency)
+      + (select sum(version) from casework.problems)
+      + (select count(*) from casework.handlings)
+      + (select count(*) * 2 from casework.deadlines)
+      - (select count(*) from casework.deadlines where stopped_at is null))::int as rows,
+      (select count(*)::int from drill.bare) as "bareRows",
+      pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as bytes
+  `.execute(test.db.superuser)
+  if (!rows[0]) throw new Error('no answer')
+  return rows[0]
+}

@@ -32,6 +32,11 @@ const usage = `ansheng <command>
 /** The command (命令) \`ansheng\`: its first word says what to do. Sets the exit code. */
 export async function main(argv: readonly string[], plugins: Plugins): Promise<void> {
   const [command = '', ...rest] = argv
+  // A reader such as `head` may leave before we have said everything.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(0)
+  })
   const config = readConfig(process.env)
   if (!config.ok) process.exitCode = tellRefusals(config.refusal)
   else process.exitCode = await run(command, rest, config.value, plugins)

@@ -83,9 +83,16 @@ export class PipelineDriver implements Driver {
   }
 }
 
+/**
+ * A plan made while a table was almost empty reads all of it when it no longer is, and the server
+ * only notices with its statistics, a minute or more later. So each connection prepares anew.
+ */
+const plansLastMs = 15_000
+
 class PipelineConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient
   readonly #prepared = new Set<string>()
+  #preparedAt = performance.now()
   #ahead: CompiledQuery[] = []
   #isOpen = false
   #isBroken = false
@@ -158,6 +165,11 @@ class PipelineConnection implements DatabaseConnection {
   }
 
   #sendAll(queries: readonly CompiledQuery[]): Promise<readonly Answer[]> {
+    const now = performance.now()
+    if (now - this.#preparedAt > plansLastMs) {
+      this.#prepared.clear()
+      this.#preparedAt = now
+    }
     return sendBatch(this.#client, queries.map(statementOf), this.#prepared, typeReaders)
   }
 }
@@ -165,9 +177,9 @@ class PipelineConnection implements DatabaseConnection {
 /** `commit`, `rollback`: one statement for certain. */
 const oneWord = /^[a-z]+$/
 
+/** `begin`, `commit` and settings have no parameters: cheap to read anew, and without a plan to keep. */
 const statementOf = ({ sql, parameters }: CompiledQuery): Statement => ({
-  // The setting of a county is another text for each county, and cheap to read anew.
-  name: parameters.length > 0 || oneWord.test(sql) ? statementNames.of(sql) : undefined,
+  name: parameters.length > 0 ? statementNames.of(sql) : undefined,
   text: sql,
   values: parameters,
 })

@@ -43,6 +43,7 @@ const path: readonly (readonly [Command, Role])[] = [
   [{ do: 'reportDone' }, 'handler'],
 ]
 
+const all: number[][] = []
 const commandsInRound = clients * problemsEach * path.length
 
 const cluster = await openTestCluster({ durable: true })
@@ -54,6 +55,8 @@ try {
   await lay()
   await assertDurable()
   await inParallel(await everybodysCandidates(20), work)
+  // As the server itself does within a minute: without it the first plans are those of empty tables.
+  await sql`analyze`.execute(test.db.superuser)
   const measured: Round[] = []
   for (let round = 0; round < rounds; round += 1) measured.push(await oneRound())
   const figures = {
@@ -70,6 +73,11 @@ try {
     limit,
     machine: machine(),
   }
+  console.log(
+    'node/bare/pg/bare',
+    [0, 1, 2, 3].map((i) => median(all.map((x) => x[i]!))),
+    import.meta.dirname,
+  )
   console.log(JSON.stringify({ ...figures, isWithin: figures.ratio >= limit }, null, 2))
 } finally {
   await closeDb(app)
@@ -81,9 +89,14 @@ try {
 import { readFileSync } from 'node:fs'
 async function cpu(): Promise<[number, number]> {
   const u = process.cpuUsage()
-  const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity where pid is not null`.execute(test.db.superuser)
+  const { rows } = await sql<{
+    pid: number
+  }>`select pid from pg_stat_activity where pid is not null`.execute(test.db.superuser)
   let ticks = 0
-  for (const { pid } of rows) { const f = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' '); ticks += Number(f[11]) + Number(f[12]) }
+  for (const { pid } of rows) {
+    const f = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+    ticks += Number(f[11]) + Number(f[12])
+  }
   return [(u.user + u.system) / 1000, ticks * 10]
 }
 type Round = Record<'rows' | 'commands' | 'bare' | 'commandBytes' | 'bareBytes', number>
@@ -99,7 +112,12 @@ async function oneRound(): Promise<Round> {
   const rows = (between.rows - before.rows) / commandsInRound
   const bare = await inParallel(ids, (id) => bareWork(id, rows))
   const c2 = await cpu()
-  console.log('node', ((c1[0] - c0[0]) / commandsInRound).toFixed(3), ((c2[0] - c1[0]) / commandsInRound).toFixed(3), 'pg', ((c1[1] - c0[1]) / commandsInRound).toFixed(3), ((c2[1] - c1[1]) / commandsInRound).toFixed(3))
+  all.push([
+    (c1[0] - c0[0]) / commandsInRound,
+    (c2[0] - c1[0]) / commandsInRound,
+    (c1[1] - c0[1]) / commandsInRound,
+    (c2[1] - c1[1]) / commandsInRound,
+  ])
   const after = await written()
   // Rounding carries over within a problem's path, so each path may be owed less than one row.
   if (Math.abs(after.bareRows - between.bareRows - rows * commandsInRound) > clients * problemsEach)

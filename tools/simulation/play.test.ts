@@ -87,6 +87,9 @@ describe('what the people saw is what SQL counts', () => {
     expect(verify).toEqual({ ok: true, findings: [] })
     expect(Number(entries?.['n'])).toBeGreaterThanOrEqual(journal.size)
     expect(journal.size).toBe(journal.entries)
+    const [waiting] = await rows(sql`
+      select count(*) as n from journal.entries where seq is null and type = 'survey.answered'`)
+    expect(Number(waiting?.['n'])).toBe(0)
   })
 })
 

@@ -61,6 +61,9 @@ export async function play(given: PlayGiven): Promise<Summary> {
         `completes ${String(done?.completes ?? 0)}, attempts ${String(done?.attempts ?? 0)}`,
     )
   }
+  // Part A of a day gets its numbers when that day is over.
+  if (given.presentMinutes === undefined)
+    await world.agenda.runUntil(instantAt(addDays(lastDay, 1), 15))
   await house.worker.turn()
   await countOpen(world)
   await house.worker.turn()

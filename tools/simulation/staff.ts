@@ -12,7 +12,7 @@ export type Account = {
   readonly unitCode: string
 }
 
-/** A person at a desk: signs in when asked to, in one role, and confirms the password where needed. */
+/** A person at a desk: signs in when asked to and confirms the password where needed. */
 export type Clerk = {
   readonly account: Account
   /** Gives the value, or every reason of an expected no; those are counted. */
@@ -24,16 +24,16 @@ export type Clerk = {
 export function openClerk(door: Door, account: Account, tally: Tally, origin?: string): Clerk {
   const browser = openBrowser(door, account.loginName.replaceAll('.', '_'), origin)
   const send = browser.send
+  let isKnown = false
   const signIn = async (): Promise<void> => {
     browser.signedOut()
     const { loginName, password, role } = account
     expectOk(await send(platformApi.signIn, { body: { loginName, password } }), 'sign in')
+    // Everybody is played in the role they enter with; looked at once, so that a fault is told early.
+    if (isKnown) return
     const me = expectOk(await send(platformApi.whoAmI), 'who am I')
-    if (me.role === role) return
-    const choice = me.roles.find((one) => one.role === role)
-    if (!choice) throw new Error(`${loginName} is no ${role}`)
-    const body = { role, unitId: choice.unitId }
-    expectOk(await send(platformApi.switchRole, { body }), 'switch role')
+    if (me.role !== role) throw new Error(`${loginName} enters as ${me.role}, not as ${role}`)
+    isKnown = true
   }
   let keys = 0
   const ask: Clerk['ask'] = async (endpoint, call) => {

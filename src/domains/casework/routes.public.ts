@@ -81,6 +81,10 @@ async function linesFor(
   ]
 }
 
+/**
+ * Under the header's no-referrer a browser sends a form with `Origin: null`, which the edge refuses
+ * as foreign; so this page asks for 'same-origin', which tells other places as little.
+ */
 function pageOf(look: Look, lines: readonly Line[]): string {
   const { language, big } = look
   const say = (sentence: Sentence): string => escapeHtml(sentence[language])
@@ -94,6 +98,7 @@ function pageOf(look: Look, lines: readonly Line[]): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<meta name="referrer" content="same-origin">
 <title>${say(w.title)}</title>
 <link rel="stylesheet" href="/public.css">
 </head>

@@ -13,7 +13,6 @@ export type CellText = { readonly text: string; readonly doubt?: CellDoubt }
 // Zero-width and direction marks arrive with text pasted from chats and web pages; two names that
 // look the same would otherwise differ. Control characters other than line feed cannot be typed.
 const invisible =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g
 
 /**

@@ -42,6 +42,15 @@ export type Endpoint<Role extends string = string> = {
    * that must not be kept, and a repeat replaces what came before.
    */
   readonly effect?: 'none' | 'county' | 'vault' | 'own'
+  /**
+   * `false`: the answer shows what must not lie in the application's database, such as a masked
+   * number. Only the fact is kept; a repeat asks the handler again, which gives what is in the hand.
+   */
+  readonly keepsAnswer?: false
+  /** Not even a key may be left, because it has a time: part B. The vault itself refuses another body. */
+  readonly leavesNoKey?: true
+  /** A line each, with its time, would tell which call told a problem: only counted, by the hour. */
+  readonly unlogged?: true
 }
 
 /** Keeps the exact types of one endpoint; the role list is checked where the room's api is declared. */

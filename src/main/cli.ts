@@ -4,7 +4,8 @@ import { doorsFromEnv, type Doors } from '#main/doors.ts'
 import { keepSigner, keepVault } from '#main/keepers.ts'
 import { runExport, runVerify } from '#main/checks.ts'
 import { runInit } from '#main/init.ts'
-import { serve } from '#main/serve.ts'
+import { serve, type Work } from '#main/serve.ts'
+import { isDemo } from '#main/demo-mark.ts'
 import { runSql } from '#main/sql.ts'
 import { runStart } from '#main/supervise.ts'
 import { say, tellRefusals } from '#main/tell.ts'
@@ -26,7 +27,7 @@ const usage = `ansheng <command>
   export --to DIR                导出以供离线核验 · export for offline checking
   simulate --days N --seed S [--into DIR]   模拟 · play residents and staff
   drill [NAME]                   长时间演练 · long proofs
-  serve | vault | sign           分别启动各进程 · one process each, in production
+  serve [--no-work] | work | vault | sign   分别启动各进程 · one process each, in production
 `
 
 /** The command (命令) \`ansheng\`: its first word says what to do. Sets the exit code. */
@@ -52,10 +53,12 @@ async function run(
     case 'start':
       return runStart(config)
     case 'serve':
-      return runServe(config, plugins)
+      return runServe(config, plugins, argv.includes('--no-work') ? 'apart' : 'here')
+    case 'work':
+      return runServe(config, plugins, 'only')
     case 'vault':
     case 'sign':
-      return runKeeper(command, config.demo)
+      return runKeeper(command)
     case 'init':
       return runInit(argv, config)
     case 'sql':
@@ -74,9 +77,10 @@ async function run(
   }
 }
 
-async function runKeeper(which: 'vault' | 'sign', demo: boolean): Promise<number> {
+async function runKeeper(which: 'vault' | 'sign'): Promise<number> {
   const doors = childDoors()
   if (!doors) return 2
+  const demo = isDemo(doors.dataDir)
   if (which === 'sign') {
     const server = await keepSigner(doors, demo)
     await askedToEnd()
@@ -90,12 +94,14 @@ async function runKeeper(which: 'vault' | 'sign', demo: boolean): Promise<number
   return 0
 }
 
-async function runServe(config: Config, plugins: Plugins): Promise<number> {
+async function runServe(config: Config, plugins: Plugins, work: Work): Promise<number> {
   const doors = childDoors()
   if (!doors) return 2
-  const served = await serve({ config, doors }, plugins.playDemo)
+  const served = await serve({ config, doors, work }, plugins.playDemo)
+  if (!served.ok) return tellRefusals(served.refusal)
+  process.send?.({ port: served.value.port })
   await askedToEnd()
-  await served.stop()
+  await served.value.stop()
   return 0
 }
 
@@ -108,7 +114,6 @@ function childDoors(): Doors | undefined {
 
 /** Until a signal, or until the supervisor is gone: a process of ours never outlives the product. */
 async function askedToEnd(): Promise<void> {
-  process.send?.('ready')
   await Promise.race([
     once(process, 'SIGTERM'),
     once(process, 'SIGINT'),

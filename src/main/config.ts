@@ -7,7 +7,7 @@ export type Config = {
   readonly dataDir: string
   /** The migrating role of a database of the operator's. Absent: the embedded one. */
   readonly databaseUrl?: string
-  /** Whether an empty database gets the invented county. */
+  /** Whether a database without any county gets the invented one; what it is stands in demo-mark.ts. */
   readonly demo: boolean
   /** 'https://…': how residents and staff reach it. Absent: this machine only. */
   readonly origin?: string
@@ -29,6 +29,21 @@ export const configSentences = {
   proxy_without_origin: {
     zh: '设了 ANSHENG_PROXY 还须设 ANSHENG_ORIGIN。',
     en: 'ANSHENG_PROXY needs ANSHENG_ORIGIN as well.',
+    status: 500,
+  },
+  origin_without_proxy: {
+    zh: '设了 https 的 ANSHENG_ORIGIN，还须用 ANSHENG_PROXY 写明终结 https 的反向代理的地址（在本机就写 127.0.0.1）。',
+    en: 'An https ANSHENG_ORIGIN needs ANSHENG_PROXY: the address of the reverse proxy that ends https (127.0.0.1 when it runs on this machine).',
+    status: 500,
+  },
+  port_in_use: {
+    zh: '端口 {port} 已被别的程序占用；请停止它，或用 PORT 另指端口。',
+    en: 'Port {port} is taken by another program; stop that, or name another with PORT.',
+    status: 500,
+  },
+  demo_broken: {
+    zh: '示例县没有装完就被中断。请清空 DATABASE_URL 所指的数据库和数据目录 {dataDir}，再启动。',
+    en: 'The invented county was broken off while it was loaded. Empty the database of DATABASE_URL and the directory {dataDir}, then start again.',
     status: 500,
   },
   no_data: {
@@ -57,6 +72,7 @@ export function readConfig(env: Environment): Result<Config> {
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl))
     faults.push({ code: 'bad_database_url' })
   if (origin && !safeOrigin(origin)) faults.push({ code: 'plain_http', detail: { value: origin } })
+  if (origin?.startsWith('https://') && !proxy) faults.push({ code: 'origin_without_proxy' })
   if (proxy && !origin) faults.push({ code: 'proxy_without_origin' })
   return unless(faults, () => ({
     port,

@@ -11,6 +11,8 @@ import { loginUrl, type LoginName } from '#platform/migrate.logins.ts'
 export type Reached = {
   /** Without a login. */
   readonly bare: string
+  /** Whether the product is at work on it right now, as far as one can tell from here. */
+  readonly isRunning: boolean
   /** Only on the embedded database. */
   readonly superuserUrl?: string
   readonly open: (login: LoginName) => Db
@@ -23,19 +25,20 @@ export type Reached = {
  */
 export async function reachDatabase(config: Config): Promise<Result<Reached>> {
   const { dataDir } = config
-  if (config.databaseUrl)
-    return ok(reached(dataDir, config.databaseUrl, undefined, () => Promise.resolve()))
+  if (config.databaseUrl) return ok(reached(dataDir, config.databaseUrl, { isRunning: true }))
   const password = readSecret({ dataDir, process: 'postgres', name: 'superuser' })?.toString()
   if (!password) return refuse({ code: 'no_data', detail: { dataDir } })
   const run = readRun(dataDir)
   if (run) {
     const url = superuserOf(run.socketDir, password)
-    return ok(reached(dataDir, url, url, () => Promise.resolve()))
+    return ok(reached(dataDir, url, { superuser: url, isRunning: true }))
   }
   const started = await startPostgres({ dataDir })
   if (!started.ok) return started
   const url = superuserOf(started.value.socketDir, password)
-  return ok(reached(dataDir, url, url, () => started.value.stop()))
+  return ok(
+    reached(dataDir, url, { superuser: url, isRunning: false, end: () => started.value.stop() }),
+  )
 }
 
 function superuserOf(socketDir: string, password: string): string {
@@ -47,14 +50,18 @@ function superuserOf(socketDir: string, password: string): string {
 function reached(
   dataDir: string,
   url: string,
-  superuser: string | undefined,
-  end: () => Promise<void>,
+  given: {
+    readonly superuser?: string
+    readonly isRunning: boolean
+    readonly end?: () => Promise<void>
+  },
 ): Reached {
   const passwords = loginPasswords(dataDir)
   const opened: Db[] = []
   return {
     bare: bareUrl(url),
-    ...(superuser ? { superuserUrl: superuser } : {}),
+    isRunning: given.isRunning,
+    ...(given.superuser ? { superuserUrl: given.superuser } : {}),
     open: (login) => {
       const db = openDb(loginUrl(url, login, passwords[login]), {
         max: 4,
@@ -65,7 +72,7 @@ function reached(
     },
     close: async () => {
       await Promise.all(opened.map(closeDb))
-      await end()
+      await given.end?.()
     },
   }
 }

@@ -1,8 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** How far the demo's weeks came: kept in the data directory, so that a restart neither repeats nor hides it. */
-export type DemoStage = 'loading' | 'played'
+/**
+ * That this data directory holds the invented county, and how far its weeks came. Written when the
+ * county is made in an empty database, and never by a county of `ansheng init`.
+ */
+export type DemoStage = 'made' | 'loading' | 'played'
 const place = (dataDir: string): string => join(dataDir, 'demo.json')
 
 export function markDemo(dataDir: string, stage: DemoStage): void {
@@ -18,3 +21,9 @@ export function demoStage(dataDir: string): DemoStage | undefined {
 
 /** Whether this data directory holds the invented county: its checkpoints say so for ever. */
 export const isDemo = (dataDir: string): boolean => demoStage(dataDir) !== undefined
+
+/** Takes away a demo that was broken off while it was loaded: database and keys, all of it invented. */
+export function forgetBrokenDemo(dataDir: string): void {
+  for (const name of ['pg', 'keys', 'demo.json'])
+    rmSync(join(dataDir, name), { recursive: true, force: true })
+}

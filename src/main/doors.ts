@@ -69,3 +69,7 @@ export function socketOf(
   ).toString()
   return { socketPath: join(doors.runDir, `${whose}.sock`), secret }
 }
+
+/** Where a process writes its lines; kept as long as the law asks, by whoever looks after the machine. */
+export const logFile = (dataDir: string, of: 'app' | 'vault'): string =>
+  join(dataDir, 'logs', `${of}.log`)

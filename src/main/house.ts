@@ -2,13 +2,14 @@ import { Hono } from 'hono'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Ground } from '#main/ground.ts'
 import { sentencesOfRooms } from '#main/sentences.ts'
+import { openHosts } from '#main/hosts.ts'
 import { namesOf, rolesFrom } from '#main/names.ts'
 import { openVerifyDoor } from '#main/verify-door.ts'
 import { openWorker, type Worker } from '#main/worker.ts'
 import { recomputeDeadlines, takeCandidates } from '#domains/casework/jobs.ts'
 import { caseworkRoutes } from '#domains/casework/routes.ts'
 import { bootstrapCounty } from '#domains/directory/routes.bootstrap.ts'
-import { countiesList, hostsOf, personOf } from '#domains/directory/reads.ts'
+import { countiesList, personOf } from '#domains/directory/reads.ts'
 import { directoryRoutes } from '#domains/directory/routes.ts'
 import type { FirstAdministrator } from '#domains/directory/store.bootstrap.ts'
 import { closeDueDays, forgetCalls } from '#domains/survey/jobs.ts'
@@ -55,8 +56,7 @@ export async function openHouse(ground: Ground): Promise<House> {
     rolesOf: rolesFrom,
   })
   const rooms = roomsOf(ground, journal, access)
-  const hosts = await hostsOf(appDb)
-  const counties = await countiesList(appDb)
+  const hosts = await openHosts(appDb)
   const headers = {
     styleSrc: "'self'",
     ...(ground.publicOrigin ? { origin: ground.publicOrigin } : {}),
@@ -71,9 +71,7 @@ export async function openHouse(ground: Ground): Promise<House> {
     secret: ground.edgeKey,
     stepUpMinutes: 5,
     findSession: access.findSession,
-    countyOfHost: (host) =>
-      hosts.get(host.replace(/:\d+$/, '').toLowerCase()) ??
-      (counties.length === 1 ? counties[0]?.id : undefined),
+    countyOfHost: hosts.countyOf,
     addressOf: addressOf(ground.proxy),
     headers,
   })
@@ -86,7 +84,7 @@ export async function openHouse(ground: Ground): Promise<House> {
   return {
     app: whole,
     rooms,
-    worker: workerOf(ground, journal, access),
+    worker: workerOf(ground, journal, access, hosts.refresh),
     access,
     journal,
     counties: async () => (await countiesList(appDb)).map(({ id }) => id),
@@ -126,7 +124,12 @@ function roomsOf(ground: Ground, journal: Journal, access: Access): readonly Ser
   ]
 }
 
-function workerOf(ground: Ground, journal: Journal, access: Access): Worker {
+function workerOf(
+  ground: Ground,
+  journal: Journal,
+  access: Access,
+  refreshHosts: () => Promise<void>,
+): Worker {
   const { appDb: db, clock, rng, vault, log } = ground
   const jobs = { db, clock, rng, vault, journal }
   return openWorker({
@@ -149,6 +152,7 @@ function workerOf(ground: Ground, journal: Journal, access: Access): Worker {
       async (county) => void (await forgetCalls(jobs, county)),
       async (county) => inCounty(db, county, (trx) => access.sweepKeys(trx, county)),
       () => access.sweep(),
+      refreshHosts,
     ],
   })
 }

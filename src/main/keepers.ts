@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Server } from 'node:http'
 import type { Result } from '#basics/result.ts'
-import { openLogin, socketOf, type Doors } from '#main/doors.ts'
+import { logFile, openLogin, socketOf, type Doors } from '#main/doors.ts'
 import { realClock, toldClock } from '#platform/clock.ts'
 import { readOrCreateSigningKey } from '#platform/keys.ts'
 import { openLog } from '#platform/log.ts'
@@ -15,7 +15,7 @@ import { openVault } from '#platform/vault.open.ts'
 /** The vault's own process: its login, its keys, one socket. Refuses where its keys are not those of the data. */
 export async function keepVault(doors: Doors, demo: boolean): Promise<Result<Server>> {
   const db = openLogin(doors, 'vault', 6)
-  const log = openLog('vault', 'warn')
+  const log = openLog('vault', { file: logFile(doors.dataDir, 'vault') })
   const told = demo ? toldClock() : undefined
   const opened = await openVault({
     db,

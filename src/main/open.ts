@@ -1,5 +1,5 @@
 import type { Doors } from '#main/doors.ts'
-import { openLogin, socketOf } from '#main/doors.ts'
+import { logFile, openLogin, socketOf } from '#main/doors.ts'
 import type { Ground } from '#main/ground.ts'
 import { openHouse, type House } from '#main/house.ts'
 import { appKeys, build, originOf, verifyKeys } from '#main/keys.ts'
@@ -42,7 +42,7 @@ export async function openHouseAt(
     signer: connectSigner({ ...socketOf(at, 'signer'), ...told }),
     clock,
     rng: realRng,
-    log: openLog('app'),
+    log: openLog('app', { file: logFile(doors.dataDir, 'app') }),
     appKey: keys.signing,
     edgeKey: keys.edge,
     totpKey: keys.totp,

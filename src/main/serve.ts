@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { serve as listen, type ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
 import { addDays } from '#basics/day.ts'
+import { ok, refuse, type Result } from '#basics/result.ts'
 import { dayOf, instantAt } from '#basics/instant.ts'
 import type { Config } from '#main/config.ts'
 import { demoCounty, demoWeeks } from '#main/demo.ts'
@@ -15,6 +17,7 @@ import type { House } from '#main/house.ts'
 import { openHouseAt } from '#main/open.ts'
 import { serveWeb } from '#main/static.ts'
 import { handClock, realClock, type HandClock } from '#platform/clock.ts'
+import { languageOf } from '#platform/http/answers.ts'
 import { httpSentences } from '#platform/http/http.sentences.ts'
 import { nonceHeader, secureHeaders } from '#platform/http/headers.ts'
 import { problemOf } from '#platform/http/problem.ts'
@@ -34,36 +37,50 @@ export type Serving = { readonly port: number; readonly stop: () => Promise<void
 const root = join(import.meta.dirname, '../..')
 type Playing = { done: number; total: number }
 
+/** `here`: pages and worker in one process; `apart`: pages alone; `only`: the worker alone. */
+export type Work = 'here' | 'apart' | 'only'
+
 /**
  * The app process: web, API and worker. It answers from its first moment; an empty demo county is
- * filled behind it, and until that is done everything but the sign-in page says so.
+ * filled behind it, and until that is done everything but the sign-in page says so. Refuses with
+ * `port_in_use` where another program listens.
  */
 export async function serve(
-  { config, doors }: { readonly config: Config; readonly doors: Doors },
+  {
+    config,
+    doors,
+    work = 'here',
+  }: { readonly config: Config; readonly doors: Doors; readonly work?: Work },
   playDemo: PlayDemo,
-): Promise<Serving> {
-  const isFresh = config.demo && demoStage(config.dataDir) === undefined
+): Promise<Result<Serving>> {
+  const stage = demoStage(doors.dataDir)
+  const isFresh = stage === 'made' && work !== 'only'
   const today = dayOf(realClock().now())
   const hand = isFresh
     ? handClock(instantAt(addDays(today, -7 * demoWeeks - 2), 9 * 60))
     : undefined
   const opened = await openHouseAt(doors, {
-    demo: config.demo,
+    demo: stage !== undefined,
     clock: hand ?? realClock(),
     ...(config.origin ? { publicOrigin: config.origin } : {}),
     ...(config.proxy ? { proxy: config.proxy } : {}),
   })
   const state: { playing: Playing | null } = { playing: isFresh ? { done: 0, total: 1 } : null }
-  const server = await listening(config, wholeApp(opened.house, opened.ground, state, config))
+  const app = wholeApp(opened.house, opened.ground, state, config)
+  const server = work === 'only' ? undefined : await listening(config, app)
+  if (server === 'taken') {
+    await opened.close()
+    return refuse({ code: 'port_in_use', detail: { port: config.port } })
+  }
   let worker: ReturnType<House['worker']['run']> | undefined
   let stopped = false
   const begin = async (): Promise<void> => {
     if (hand) {
-      await play(opened, hand, playDemo, config, state)
+      await play(opened, hand, playDemo, doors, state)
       hand.release()
       state.playing = null
     }
-    if (!stopped) worker = opened.house.worker.run()
+    if (!stopped && work !== 'apart') worker = opened.house.worker.run()
   }
   const begun = begin().catch((error: unknown) => {
     opened.ground.log.error('begin', {
@@ -72,35 +89,35 @@ export async function serve(
     })
     process.kill(process.pid, 'SIGTERM')
   })
-  return {
-    port: portOf(server),
+  return ok({
+    port: server ? portOf(server) : 0,
     stop: async () => {
       stopped = true
-      server.close()
-      if ('closeAllConnections' in server) server.closeAllConnections()
+      server?.close()
+      if (server && 'closeAllConnections' in server) server.closeAllConnections()
       await worker?.stop()
       await Promise.race([begun, sleep(100)])
       await opened.close()
     },
-  }
+  })
 }
 
 async function play(
   { house, ground }: { readonly house: House; readonly ground: Ground },
   clock: HandClock,
   playDemo: PlayDemo,
-  config: Config,
+  { dataDir, runDir }: Doors,
   state: { playing: Playing | null },
 ): Promise<void> {
-  markDemo(config.dataDir, 'loading')
-  const { runDir } = { runDir: process.env['ANSHENG_RUN'] ?? '' }
+  markDemo(dataDir, 'loading')
+  // The vault starts beside us and may be a moment later.
   for (let tries = 0; tries < 200 && !existsSync(join(runDir, 'vault.sock')); tries += 1)
     await sleep(50)
   const onProgress = (done: number, total: number): void => {
     state.playing = { done, total }
   }
   await playDemo({ house, ground, clock, county: demoCounty.id, weeks: demoWeeks, onProgress })
-  markDemo(config.dataDir, 'played')
+  markDemo(dataDir, 'played')
 }
 
 /** Health and the demo's progress first, then the rooms, then the pages. */
@@ -116,12 +133,12 @@ export function wholeApp(
     secureHeaders({ styleSrc: "'self'", ...(config.origin ? { origin: config.origin } : {}) }),
   )
   app.get('/api/health', (request) => request.json({ status: 'ok' }))
-  app.get('/api/demo', (request) => request.json({ demo: config.demo, playing: state.playing }))
+  app.get('/api/demo', (request) => request.json({ demo: ground.demo, playing: state.playing }))
   app.use('/api/*', async (request, next) => {
     if (!state.playing || request.req.path === '/api/entrance') return next()
     const problem = problemOf([{ code: 'preparing' }], httpSentences, {
       requestId: ground.rng.uuid(),
-      language: 'zh',
+      language: languageOf(request),
     })
     return new Response(JSON.stringify(problem), {
       status: problem.status,
@@ -138,12 +155,20 @@ export function wholeApp(
   return app
 }
 
-async function listening(config: Config, app: Hono): Promise<ServerType> {
-  // Only behind a named proxy may others than this machine connect.
-  const hostname = config.proxy ? '0.0.0.0' : '127.0.0.1'
+async function listening(config: Config, app: Hono): Promise<ServerType | 'taken'> {
+  // Beyond this machine only for a proxy that is elsewhere; whoever else comes is turned away.
+  const isHere = config.proxy === undefined || ['127.0.0.1', '::1'].includes(config.proxy)
+  const hostname = isHere ? '127.0.0.1' : '0.0.0.0'
   return new Promise((done, fail) => {
     const server = listen({ fetch: app.fetch, port: config.port, hostname }, () => done(server))
-    server.once('error', fail)
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') done('taken')
+      else fail(error)
+    })
+    if (!isHere)
+      server.on('connection', (socket: Socket) => {
+        if (socket.remoteAddress?.replace('::ffff:', '') !== config.proxy) socket.destroy()
+      })
   })
 }
 

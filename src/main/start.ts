@@ -37,6 +37,8 @@ export async function openGround(config: Config): Promise<Result<Ready>> {
 
 export type Running = {
   readonly doors: Doors
+  /** The port the app listens on, once it does. */
+  readonly listening: Promise<number>
   readonly ended: Promise<string>
   readonly stop: () => Promise<void>
 }
@@ -58,11 +60,17 @@ export function keepProcesses(config: Config, ready: Ready): Running {
     await ready.postgres?.stop()
     rmSync(runDir, { recursive: true, force: true })
   }
+  const listening = new Promise<number>((told) => {
+    const app = children.find(({ name }) => name === 'serve')?.child
+    app?.on('message', (message: unknown) => {
+      if (typeof message === 'object' && message && 'port' in message) told(Number(message.port))
+    })
+  })
   const ended = Promise.race([
     ...children.map(({ name, child }) => exitOf(child).then(() => name as string)),
     ...(ready.postgres ? [ready.postgres.exited.then(() => 'postgres')] : []),
   ])
-  return { doors, ended, stop: () => (stopping ??= stop()) }
+  return { doors, listening, ended, stop: () => (stopping ??= stop()) }
 }
 
 function startChild(name: string, config: Config, doors: Doors): ChildProcess {
@@ -71,7 +79,6 @@ function startChild(name: string, config: Config, doors: Doors): ChildProcess {
     ...process.env,
     ...doorsToEnv(doors),
     PORT: String(config.port),
-    ANSHENG_DEMO: config.demo ? '1' : '0',
   }
   // Only the supervisor knows the migrating role.
   delete env['DATABASE_URL']

@@ -1,31 +1,32 @@
 import { once } from 'node:events'
-import { buildWebIfStale } from '#main/freshness.ts'
+import { ok, refuse, type Result } from '#basics/result.ts'
 import type { Config } from '#main/config.ts'
-import { keepProcesses, openGround } from '#main/start.ts'
-import { tellDoors } from '#main/welcome.ts'
-import { say, tellRefusals } from '#main/tell.ts'
 import { demoCounty } from '#main/demo.ts'
+import { demoStage, forgetBrokenDemo, isDemo, markDemo } from '#main/demo-mark.ts'
+import { buildWebIfStale } from '#main/freshness.ts'
+import { keepProcesses, openGround, type Ready } from '#main/start.ts'
+import { say, tellRefusals } from '#main/tell.ts'
+import { tellDoors } from '#main/welcome.ts'
 import { countiesList } from '#domains/directory/reads.ts'
 import { writeCounty } from '#domains/directory/store.bootstrap.ts'
 import { closeDb, openDb } from '#platform/db.ts'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 /** `npm start`: everything up, the address told, everything down again on Ctrl-C. */
 export async function runStart(config: Config): Promise<number> {
-  const signals = Promise.race([
-    once(process, 'SIGINT'),
-    once(process, 'SIGTERM'),
-    once(process, 'SIGHUP'),
-  ])
+  const asked = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const signals = Promise.race(asked.map((signal) => once(process, signal)))
   // A second Ctrl-C while stopping must not kill what is being stopped in order.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
+  for (const signal of asked) process.on(signal, () => undefined)
   buildWebIfStale(say)
-  const ready = await openGround(config)
+  const ready = await openWithDemo(config)
   if (!ready.ok) return tellRefusals(ready.refusal)
-  if (config.demo) await makeDemoCounty(ready.value.ownerUrl)
   const running = keepProcesses(config, ready.value)
-  await answering(config.port, running.ended)
-  tellDoors(config)
+  const first = await Promise.race([
+    running.listening,
+    running.ended,
+    signals.then(() => undefined),
+  ])
+  if (typeof first === 'number') tellDoors(config, { port: first, demo: isDemo(config.dataDir) })
   const ended = await Promise.race([signals.then(() => undefined), running.ended])
   if (ended === undefined) say('正在停止… · Stopping…')
   else
@@ -36,23 +37,34 @@ export async function runStart(config: Config): Promise<number> {
   return ended === undefined ? 0 : 1
 }
 
-/** The invented county's line in the list of counties, only where there is none at all. */
-async function makeDemoCounty(ownerUrl: string): Promise<void> {
-  const owner = openDb(ownerUrl, { max: 1 })
-  try {
-    if ((await countiesList(owner)).length === 0) await writeCounty(owner, demoCounty)
-  } finally {
-    await closeDb(owner)
+/** The database; where it has no county and a demo is wanted, with the invented county's line in it. */
+async function openWithDemo(config: Config): Promise<Result<Ready>> {
+  const first = await openGround(config)
+  if (!first.ok) return first
+  let ready = first.value
+  if (demoStage(config.dataDir) === 'loading') {
+    if (!ready.postgres) return refuse({ code: 'demo_broken', detail: { dataDir: config.dataDir } })
+    say(
+      '示例县上次没有装完，现在重新装。 · The invented county was broken off last time; loading it anew.',
+    )
+    await ready.postgres.stop()
+    forgetBrokenDemo(config.dataDir)
+    const again = await openGround(config)
+    if (!again.ok) return again
+    ready = again.value
   }
+  if (config.demo) await makeDemoCounty(config.dataDir, ready.ownerUrl)
+  return ok(ready)
 }
 
-/** Until the app answers, or one of the processes has ended. */
-async function answering(port: number, ended: Promise<string>): Promise<void> {
-  let gone = false
-  void ended.then(() => (gone = true))
-  while (!gone) {
-    const answer = await fetch(`http://127.0.0.1:${String(port)}/api/health`).catch(() => undefined)
-    if (answer?.ok) return
-    await sleep(50)
+/** The invented county's line in the list of counties, only where there is none at all. */
+async function makeDemoCounty(dataDir: string, ownerUrl: string): Promise<void> {
+  const owner = openDb(ownerUrl, { max: 1 })
+  try {
+    if ((await countiesList(owner)).length > 0) return
+    markDemo(dataDir, 'made')
+    await writeCounty(owner, demoCounty)
+  } finally {
+    await closeDb(owner)
   }
 }

@@ -4,15 +4,18 @@ import { demoAccounts } from '#main/demo-accounts.ts'
 import { roleNames } from '#domains/directory/terms.ts'
 
 /** What a newcomer needs first: the address, one account a role, and what to try. */
-export function tellDoors(config: Config): void {
-  const address = config.origin ?? `http://localhost:${String(config.port)}`
+export function tellDoors(
+  config: Config,
+  { port, demo }: { readonly port: number; readonly demo: boolean },
+): void {
+  const address = config.origin ?? `http://localhost:${String(port)}`
   const lines = [
     '',
     `  安声 Ansheng    ${address}`,
     `  居民查询 resident    ${address}/r`,
     `  接口 API    ${address}/api-docs`,
     '',
-    ...(config.demo ? demoLines() : []),
+    ...(demo ? demoLines() : []),
     '  停止请按 Ctrl-C · Stop with Ctrl-C',
     '',
   ]
@@ -27,7 +30,7 @@ function demoLines(): readonly string[] {
         `    ${login.padEnd(18)} ${roleNames[role].zh} ${roleNames[role].en} · ${body}`,
     ),
     '',
-    '  先试 · try first: 用分派员登录，打开一个“待列单”，列单、拟交办词、交单；再用承办人签收、办理、报办结；最后用回访员回访。',
+    '  先试 · try first: 页面上的示例装完后，用分派员登录，打开一个“待列单”，列单、拟交办词、交单；再用承办人签收、办理、报办结；最后用回访员回访。',
     '    Sign in as the dispatcher, list a candidate, word it, hand it over; then as the handler sign, handle, report; then call back.',
     '',
   ]

@@ -146,6 +146,8 @@ function runTurns(turn: Worker['turn']): { stop: () => Promise<void> } {
     stop: async () => {
       ending.abort()
       await running
+      // What was written last is numbered and signed before the lights go out.
+      await turn({ sign: true, sweep: false })
     },
   }
 }

@@ -18,12 +18,12 @@ export type Answer = {
  * Several statements in one message each way: the server runs them in order and answers once, at the
  * end; after one that fails it runs none of the others. The driver itself would wait for an answer,
  * and have the server send one, after each. Rejects with the first failure. `prepared` holds what this
- * connection's server has by name.
+ * connection's server has by name, with its columns.
  */
 export function sendBatch(
   client: pg.PoolClient,
   statements: readonly Statement[],
-  prepared: Set<string>,
+  prepared: Map<string, unknown>,
   types: pg.CustomTypesConfig,
 ): Promise<readonly Answer[]> {
   const bound = statements.map(({ values, ...rest }) => ({
@@ -31,11 +31,18 @@ export function sendBatch(
     values: values.map(wireValue),
   }))
   return new Promise((resolve, reject) => {
-    const results = statements.map(() => resultOf(types))
+    const results = statements.map(({ name }) => {
+      const result = resultOf(types)
+      const columns = name === undefined ? undefined : prepared.get(name)
+      if (columns) result.addFields(columns)
+      return result
+    })
     let at = 0
+    let described: unknown = null
     const next = (): void => {
       const name = statements[at]?.name
-      if (name !== undefined) prepared.add(name)
+      if (name !== undefined && !prepared.has(name)) prepared.set(name, described)
+      described = null
       at += 1
     }
     // What the driver calls on whatever it sends, beyond what its types tell of.
@@ -44,8 +51,10 @@ export function sendBatch(
         write(connection, bound, prepared)
         return null
       },
-      handleRowDescription: ({ fields }: { readonly fields: unknown }) =>
-        results[at]?.addFields(fields),
+      handleRowDescription: ({ fields }: { readonly fields: unknown }) => {
+        described = fields
+        results[at]?.addFields(fields)
+      },
       handleDataRow: ({ fields }: { readonly fields: unknown }) => {
         const result = results[at]
         result?.addRow(result.parseRow(fields))
@@ -78,7 +87,7 @@ type Wire = {
 function write(
   connection: pg.Connection,
   statements: readonly Bound[],
-  prepared: ReadonlySet<string>,
+  prepared: ReadonlyMap<string, unknown>,
 ): void {
   const messages: Uint8Array[] = []
   // The driver's connection with another way out: its messages are gathered, so that the operating
@@ -95,7 +104,8 @@ function write(
       parsed.add(name)
     }
     wire.bind({ statement: name, values })
-    wire.describe({ type: 'P' })
+    // Of what is prepared the columns are known from the first time.
+    if (!prepared.has(name)) wire.describe({ type: 'P' })
     wire.execute({})
   }
   wire.sync()

@@ -91,7 +91,7 @@ const plansLastMs = 15_000
 
 class PipelineConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient
-  readonly #prepared = new Set<string>()
+  readonly #prepared = new Map<string, unknown>()
   #preparedAt = performance.now()
   #ahead: CompiledQuery[] = []
   #isOpen = false
@@ -106,10 +106,9 @@ class PipelineConnection implements DatabaseConnection {
   }
 
   async commit(): Promise<void> {
-    // Whatever comes of it, the transaction is over: a failed one ends with a commit too.
-    const [answer] = await this.#send([CompiledQuery.raw('commit')]).finally(() => {
-      this.#isOpen = false
-    })
+    // Where a statement in front of it fails, the server skips the commit, and rollback has to end it.
+    const [answer] = await this.#send([CompiledQuery.raw('commit')])
+    this.#isOpen = false
     // So it answers where a statement failed and its error was swallowed on the way up.
     if (answer?.command === 'ROLLBACK') throw new Error('rolled back instead of committed')
   }
@@ -139,7 +138,6 @@ class PipelineConnection implements DatabaseConnection {
     return resultOf(first) as QueryResult<Row>
   }
 
-  // eslint-disable-next-line require-yield -- a cursor holds the connection; the product pages
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error('rows are read in pages, not streamed')
   }

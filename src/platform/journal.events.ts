@@ -1,5 +1,6 @@
 import { parseEntry, type EntryActor } from '#ledger/entry.ts'
 import { ask, question, type Question, type Trx } from '#platform/db.ts'
+import { template } from '#platform/db.template.ts'
 import { momentOf } from '#platform/journal.moments.ts'
 import type { JournalTables } from '#platform/journal.tables.ts'
 import type { JournalEvent, PastEvent } from '#platform/ports.ts'
@@ -35,9 +36,14 @@ export function eventsQuestion(
   county: number,
   { kind, id }: Subject,
 ): Question<readonly PastEvent[]> {
-  const { query, read } = entriesOf(trx, county, kind, [id])
-  return { query, read: (answer) => read(answer).map((row) => pastEventOf(row.entry, row.seq)) }
+  return question(ofOneSubject(trx, county, kind, id), (rows) =>
+    rows.map((row) => pastEventOf(row.entry, row.seq)),
+  )
 }
+
+const ofOneSubject = template((trx, county: number, kind: string, id: string) =>
+  storedOf(trx, county, kind).where('subject_id', '=', id),
+)
 
 type Stored = Pick<JournalTables['journal.entries'], 'entry' | 'seq' | 'subject_id'>
 
@@ -47,27 +53,40 @@ function entriesOf(
   kind: string,
   ids: readonly string[],
 ): Question<readonly Stored[]> {
-  const query = trx
+  return question(storedOf(trx, county, kind).where('subject_id', 'in', ids), (rows) => rows)
+}
+
+// Its type is the builder's own, which nobody would want to read.
+const storedOf = (trx: Trx, county: number, kind: string) =>
+  trx
     .withTables<JournalTables>()
     .selectFrom('journal.entries')
     .select(['entry', 'seq', 'subject_id'])
     .where('county_id', '=', county)
     .where('subject_kind', '=', kind)
-    .where('subject_id', 'in', ids)
     .orderBy('seq', (order) => order.asc().nullsLast())
     .orderBy('turn')
     .orderBy('id')
-  return question(query, (rows) => rows)
-}
 
 /** An entry as the rooms see it. Throws on a text that is no entry: the database was changed by hand. */
 export function pastEventOf(text: string, seq: number | null): PastEvent {
+  const known = read.get(text) ?? eventOf(text)
+  if (read.size >= readAtMost) read.clear()
+  read.set(text, known)
+  return { ...known, seq }
+}
+
+/** Entries never change, and those of a problem at work are read again with each of its acts. */
+const read = new Map<string, Omit<PastEvent, 'seq'>>()
+const readAtMost = 5000
+
+function eventOf(text: string): Omit<PastEvent, 'seq'> {
   const parsed = parseEntry(text)
   if (!parsed.ok) throw new Error('a stored journal entry cannot be read; run verify')
   const { id, at, actor, type, subject, data, because } = parsed.value
   // entry.shape holds every type to the pattern room.event.
   const known = type as JournalEvent['type']
-  return { id, seq, type: known, at: momentOf(at), actor: actorOf(actor), subject, data, because }
+  return { id, type: known, at: momentOf(at), actor: actorOf(actor), subject, data, because }
 }
 
 function actorOf(actor: EntryActor): PastEvent['actor'] {

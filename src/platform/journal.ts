@@ -9,6 +9,7 @@ import {
   type JournalEntry,
 } from '#ledger/entry.ts'
 import { ask, later, type Question, type Trx } from '#platform/db.ts'
+import { template } from '#platform/db.template.ts'
 import { batchRows } from '#platform/journal.batches.ts'
 import { eventsQuestion, pastEventsOf, type Subject } from '#platform/journal.events.ts'
 import { stagedAt } from '#platform/journal.moments.ts'
@@ -59,28 +60,46 @@ export type JournalOptions = {
   readonly rng: Rng
 }
 
+const stagingOf = template(
+  (
+    trx,
+    county_id: number,
+    id: string,
+    turn: number,
+    entry: string,
+    sig: string,
+    type: string,
+    subject_kind: string,
+    subject_id: string,
+    staged_at: Instant,
+  ) =>
+    trx
+      .withTables<JournalTables>()
+      .insertInto('journal.entries')
+      // Without a number and a leaf until the sequencer gives them.
+      .values({ county_id, id, turn, entry, sig, type, subject_kind, subject_id, staged_at }),
+)
+
 export function openJournal(options: JournalOptions): Journal {
   const nextTurn = turns()
   const stage = async (trx: Trx, entry: JournalEntry): Promise<string> => {
     const text = entryText(entry)
+    const { county, id, type, subject, at } = entry
+    const sig = signEntry(text, options.privateKey)
+    const staged = stagedAt(at)
+    const written = [
+      county,
+      id,
+      nextTurn(),
+      text,
+      sig,
+      type,
+      subject.kind,
+      subject.id,
+      staged,
+    ] as const
     // Nobody waits for it: what it answers says nothing, and without it there is no commit.
-    const insertion = trx
-      .withTables<JournalTables>()
-      .insertInto('journal.entries')
-      .values({
-        county_id: entry.county,
-        id: entry.id,
-        seq: null,
-        leaf: null,
-        turn: nextTurn(),
-        entry: text,
-        sig: signEntry(text, options.privateKey),
-        type: entry.type,
-        subject_kind: entry.subject.kind,
-        subject_id: entry.subject.id,
-        staged_at: stagedAt(entry.at),
-      })
-    await later(trx, insertion)
+    await later(trx, stagingOf(trx, ...written))
     return entry.id
   }
   return {

@@ -16,9 +16,27 @@ const allowed: readonly (keyof LogFields)[] = [
   'address',
 ]
 
-/** Structured lines for the operator on stderr: an allow-list, because a list of secrets always misses one. */
-export function openLog(name: string, level: 'info' | 'warn' | 'silent' = 'info'): Log {
-  const lines = pino({ name, level }, pino.destination({ fd: 2, sync: false }))
+export type LogPlace = {
+  /** Where every line goes, as well as what is grave to the terminal. Absent: only the terminal. */
+  readonly file?: string
+}
+
+/**
+ * Structured lines for the operator: everything in a file beside the data, warnings and errors on
+ * stderr too. Fields by an allow-list, because a list of secrets always misses one.
+ */
+export function openLog(name: string, { file }: LogPlace = {}): Log {
+  const terminal = { level: 'warn', stream: pino.destination({ fd: 2, sync: false }) } as const
+  const streams = file
+    ? [
+        {
+          level: 'info',
+          stream: pino.destination({ dest: file, mkdir: true, sync: false, mode: 0o600 }),
+        } as const,
+        terminal,
+      ]
+    : [terminal]
+  const lines = pino({ name, level: 'info' }, pino.multistream(streams))
   const write =
     (kind: 'info' | 'warn' | 'error') =>
     (event: string, fields: LogFields = {}) =>

@@ -65,7 +65,27 @@ export type Door = {
   readonly clock?: Clock
 }
 
-/** One call to a process of ours; throws when it is away or answers anything but 200. */
+/** A call to a process of ours that brought no answer of its own. */
+export class CallFailed extends Error {
+  override readonly name = 'CallFailed'
+  readonly method: string
+  /** What it was answered with; undefined where nothing came. */
+  readonly status: number | undefined
+  /** False where it certainly was not done: nobody was there, or it was turned away unread. */
+  readonly mayBeDone: boolean
+
+  constructor(
+    method: string,
+    told: { readonly why: string; readonly mayBeDone: boolean; readonly status?: number },
+  ) {
+    super(`${method}: ${told.why}`)
+    this.method = method
+    this.status = told.status
+    this.mayBeDone = told.mayBeDone
+  }
+}
+
+/** One call to a process of ours; throws CallFailed when it is away or answers anything but 200. */
 export function callMethod<Output>(
   given: Door & { readonly timeoutMs?: number },
   name: string,
@@ -87,19 +107,35 @@ export function callMethod<Output>(
       (res) => {
         const parts: Buffer[] = []
         res.on('data', (part: Buffer) => parts.push(part))
+        res.on('error', (error) => fail(brokenOff(name, error)))
         res.on('end', () => {
+          const { statusCode: status = 0 } = res
           const text = Buffer.concat(parts).toString('utf8')
-          if (res.statusCode !== 200)
-            fail(new Error(`${name}: ${String(res.statusCode)} ${text.slice(0, 200)}`))
-          // Typed by the caller: both ends of this socket are this code base.
-          else done(JSON.parse(text) as Output)
+          if (status !== 200) return fail(turnedDown(name, status, text))
+          try {
+            // Typed by the caller: both ends of this socket are this code base.
+            done(JSON.parse(text) as Output)
+          } catch {
+            fail(new CallFailed(name, { why: 'no JSON', status, mayBeDone: true }))
+          }
         })
       },
     )
-    req.on('timeout', () => req.destroy(new Error(`${name}: no answer in time`)))
-    req.on('error', fail)
+    req.on('timeout', () => req.destroy(new Error('no answer in time')))
+    req.on('error', (error) => fail(brokenOff(name, error)))
     req.end(JSON.stringify(input))
   })
+}
+
+/** Only a connection that never came about is certain to have done nothing. */
+function brokenOff(method: string, error: NodeJS.ErrnoException): CallFailed {
+  return new CallFailed(method, { why: error.message, mayBeDone: error.syscall !== 'connect' })
+}
+
+/** 401 and 404 come before the method is called; the rest may come after. */
+function turnedDown(method: string, status: number, text: string): CallFailed {
+  const why = `${String(status)} ${text.slice(0, 200)}`
+  return new CallFailed(method, { why, status, mayBeDone: status !== 401 && status !== 404 })
 }
 
 function sameSecret(given: string | undefined, secret: string): boolean {

@@ -57,6 +57,8 @@ it('11.5: only the word satisfied closes, after at most three attempts', () => {
     callBackWithinWorkingDays: 3,
     callBackMaxAttempts: 3,
     minimumHoursBetweenAttempts: 3,
+    attemptsOnWorkingDays: 2,
+    attemptsInPartsOfDay: 2,
     basicallySatisfiedCloses: false,
     auditCallSharePct: 10,
     receiptCodeLength: 10,

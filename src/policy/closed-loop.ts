@@ -52,6 +52,10 @@ export type ClosingParams = {
   readonly callBackWithinWorkingDays: number
   readonly callBackMaxAttempts: number
   readonly minimumHoursBetweenAttempts: number
+  /** Nobody counts as not reached before the attempts lie on so many working days … */
+  readonly attemptsOnWorkingDays: number
+  /** … and in so many parts of the day (morning, afternoon, evening). */
+  readonly attemptsInPartsOfDay: number
   readonly basicallySatisfiedCloses: boolean
   /** Share of closed problems called once more by somebody else. */
   readonly auditCallSharePct: number
@@ -227,14 +231,16 @@ const close: Clause<ClosingParams> = {
     en: 'The caller is never from the handling unit; no answer is not satisfaction, and nobody is talked round.',
   },
   openQuestion: {
-    zh: '几个工作日内回访、打几次？“基本满意”算不算满意？暂按3个工作日、3次、不算。',
-    en: 'Within how many working days, how many attempts, and does “basically satisfied” close? 3, 3 and no, until decided.',
+    zh: '几个工作日内回访、打几次、隔多久？“基本满意”算不算满意？暂按3个工作日、3次（至少分在2个工作日、2个时段）、不算。',
+    en: 'Within how many working days, how many attempts, how far apart, and does “basically satisfied” close? 3; 3 on at least 2 working days and in 2 parts of the day; no, until decided.',
   },
   versions: published<ClosingParams>(
     {
       callBackWithinWorkingDays: 3,
       callBackMaxAttempts: 3,
       minimumHoursBetweenAttempts: 3,
+      attemptsOnWorkingDays: 2,
+      attemptsInPartsOfDay: 2,
       basicallySatisfiedCloses: false,
       auditCallSharePct: 10,
       receiptCodeLength: 10,
@@ -244,6 +250,8 @@ const close: Clause<ClosingParams> = {
       callBackWithinWorkingDays: 'default',
       callBackMaxAttempts: 'default',
       minimumHoursBetweenAttempts: 'default',
+      attemptsOnWorkingDays: 'default',
+      attemptsInPartsOfDay: 'default',
       basicallySatisfiedCloses: 'default',
       auditCallSharePct: 'default',
       receiptCodeLength: 'default',

@@ -106,7 +106,7 @@ async function groundOf(
     signer: openSigner({ dir, privateKey, now: () => clock.now() }),
     clock,
     rng: realRng,
-    log: openLog('bench', 'warn'),
+    log: openLog('bench'),
     appKey: keys.signing,
     edgeKey: keys.edge,
     totpKey: keys.totp,

@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
 import { machine } from './machine.ts'
-import { closeDb, inCounty, inTransaction, openDb } from '#platform/db.ts'
+import { closeDb, inCounty, inTransaction, openDb, type Db } from '#platform/db.ts'
 import { decide } from '#domains/casework/decide.ts'
 import type { Command } from '#domains/casework/decide.found.ts'
 import { insertCandidate, loadToDecide, saveDecision } from '#domains/casework/store.ts'
@@ -14,10 +15,11 @@ import { because } from '#policy/clause.ts'
 import { closedLoop } from '#policy/closed-loop.ts'
 
 // Case commands through the store (idempotency, row security, decision, protected rows, journal,
-// deadlines) by 8 clients at once, against bare transactions that write as many rows, one insert
-// each, to a table without any of it: same driver, same database, both waiting for the disk. The two
-// take turns, so that a machine busy with something else slows both, and the medians are compared.
-//   node tools/bench/case-commands.ts [--problems 12] [--rounds 9]
+// deadlines) by 8 clients at once, against bare transactions that write as many rows of the same size,
+// one insert each, to a table without any of it: same database, both waiting for the disk. They take
+// turns, so that a machine busy with something else slows both, and the medians are compared. The
+// bare ones go through our own way to the database, and once more through the driver as it comes.
+//   node tools/bench/case-commands.ts [--problems 16] [--rounds 11]
 
 const clients = 8
 const county = 1
@@ -26,8 +28,8 @@ const option = (name: string, otherwise: number): number => {
   const at = process.argv.indexOf(`--${name}`)
   return at < 0 ? otherwise : Number(process.argv[at + 1])
 }
-const problemsEach = option('problems', 12)
-const rounds = option('rounds', 9)
+const problemsEach = option('problems', 16)
+const rounds = option('rounds', 11)
 
 const rng = seededRng('bench')
 const [township, unit] = [rng.uuid(), rng.uuid()]
@@ -43,6 +45,7 @@ const path: readonly (readonly [Command, Role])[] = [
   [{ do: 'reportDone' }, 'handler'],
 ]
 
+const secret = new Uint8Array(32)
 const commandsInRound = clients * problemsEach * path.length
 
 const cluster = await openTestCluster({ durable: true })
@@ -50,6 +53,10 @@ process.env[testDoorVariable] = cluster.door
 const test = await openTestCounty('bench', county)
 const app = openDb(test.db.urls.app, { max: clients })
 const bare = openDb(test.db.urls.superuser, { max: clients })
+const pool = new pg.Pool({ connectionString: test.db.urls.superuser, max: clients })
+// Its connections are cut with the database at the end, which is no failure of the measurement.
+pool.on('error', () => undefined)
+const plain = new Kysely<Record<never, never>>({ dialect: new PostgresDialect({ pool }) })
 try {
   await lay()
   await assertDurable()
@@ -63,12 +70,15 @@ try {
     rounds,
     commands: rounds * commandsInRound,
     rowsPerCommand: median(measured.map((round) => round.rows)),
+    bytesPerRow: median(measured.map((round) => round.rowBytes)),
     commandsPerSecond: median(measured.map((round) => round.commands)),
     bareTransactionsPerSecond: median(measured.map((round) => round.bare)),
+    plainTransactionsPerSecond: median(measured.map((round) => round.plain)),
     walBytesPerCommand: median(measured.map((round) => round.commandBytes)),
     walBytesPerBareTransaction: median(measured.map((round) => round.bareBytes)),
     ratios: measured.map((round) => rounded(round.commands / round.bare)),
     ratio: median(measured.map((round) => round.commands / round.bare)),
+    ratioToPlainDriver: median(measured.map((round) => round.commands / round.plain)),
     limit,
     machine: machine(),
   }
@@ -76,11 +86,14 @@ try {
 } finally {
   await closeDb(app)
   await closeDb(bare)
+  await closeDb(plain)
   await test.close()
   await cluster.stop()
 }
 
-type Round = Record<'rows' | 'commands' | 'bare' | 'commandBytes' | 'bareBytes', number>
+type Round = Readonly<
+  Record<'rows' | 'rowBytes' | 'commands' | 'bare' | 'plain' | 'commandBytes' | 'bareBytes', number>
+>
 
 /** The same number of commands and of bare transactions, each with the rows it wrote. */
 async function oneRound(): Promise<Round> {
@@ -89,14 +102,16 @@ async function oneRound(): Promise<Round> {
   const commands = await inParallel(ids, work)
   const between = await written()
   const rows = (between.rows - before.rows) / commandsInRound
-  const bare = await inParallel(ids, (id) => bareWork(id, rows))
+  const rowBytes = (between.rowBytes - before.rowBytes) / (rows * commandsInRound)
+  const bareRate = await inParallel(ids, () => bareWork(bare, rows, rowBytes))
   const after = await written()
   // Rounding carries over within a problem's path, so each path may be owed less than one row.
   if (Math.abs(after.bareRows - between.bareRows - rows * commandsInRound) > clients * problemsEach)
     throw new Error('the bare transactions wrote another number of rows')
+  const plainRate = await inParallel(ids, () => bareWork(plain, rows, rowBytes))
   const commandBytes = (between.bytes - before.bytes) / commandsInRound
   const bareBytes = (after.bytes - between.bytes) / commandsInRound
-  return { rows, commands, bare, commandBytes, bareBytes }
+  return { rows, rowBytes, commands, bare: bareRate, plain: plainRate, commandBytes, bareBytes }
 }
 
 function rounded(value: number): number {
@@ -157,7 +172,7 @@ async function work(id: string): Promise<void> {
     const [key, userId] = [rng.uuid(), rng.uuid()]
     await inCounty(app, county, async (trx) => {
       const now = test.clock.now()
-      const mac = bodyMac(new Uint8Array(32), `/api/casework/problems/${id}`, command)
+      const mac = bodyMac(secret, `/api/casework/problems/${id}`, command)
       const taken = await takeKey(trx, { county, actor: userId, key, bodyMac: mac, at: now })
       const { found, calendar } = await loadToDecide(trx, test.journal, county, id)
       if (taken.was !== 'new' || !found) throw new Error('not what was laid')
@@ -181,15 +196,17 @@ async function work(id: string): Promise<void> {
 }
 
 /** As many bare transactions, each of as many one-row inserts as a command writes rows. */
-async function bareWork(_id: string, rowsEach: number): Promise<void> {
+async function bareWork(db: Db, rowsEach: number, rowBytes: number): Promise<void> {
   let owed = 0
+  // Beside the text a row has its header and its key.
+  const body = 'x'.repeat(Math.max(1, Math.round(rowBytes) - 44))
   for (const _command of path) {
     owed += rowsEach
     const rows = Math.round(owed)
     owed -= rows
-    await inTransaction(bare, async (trx) => {
+    await inTransaction(db, async (trx) => {
       for (let row = 0; row < rows; row += 1)
-        await sql`insert into drill.bare values (${rng.uuid()}, ${'x'.repeat(300)})`.execute(trx)
+        await sql`insert into drill.bare values (${rng.uuid()}, ${body})`.execute(trx)
     })
   }
 }
@@ -209,9 +226,9 @@ async function inParallel(
   return steps / ((performance.now() - started) / 1000)
 }
 
-type Written = { readonly rows: number; readonly bareRows: number; readonly bytes: number }
+type Written = Readonly<Record<'rows' | 'rowBytes' | 'bareRows' | 'bytes', number>>
 
-/** Row versions written by commands and by bare transactions so far, and bytes of the log (WAL). */
+/** Row versions written so far with their bytes, rows of bare transactions, and bytes of the log (WAL). */
 async function written(): Promise<Written> {
   const { rows } = await sql<Written>`
     select ((select count(*) from journal.entries)
@@ -220,6 +237,12 @@ async function written(): Promise<Written> {
       + (select count(*) from casework.handlings)
       + (select count(*) * 2 from casework.deadlines)
       - (select count(*) from casework.deadlines where stopped_at is null))::int as rows,
+      ((select sum(pg_column_size(e.*)) from journal.entries e)
+      + (select sum(2 * pg_column_size(i.*) - octet_length(answer)) from access.idempotency i)
+      + (select sum(version * pg_column_size(p.*)) from casework.problems p)
+      + (select sum(pg_column_size(h.*)) from casework.handlings h)
+      + (select sum((1 + (stopped_at is not null)::int) * pg_column_size(d.*))
+        from casework.deadlines d))::int as "rowBytes",
       (select count(*)::int from drill.bare) as "bareRows",
       pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as bytes
   `.execute(test.db.superuser)

@@ -25,6 +25,7 @@ export const callBackApi = {
     access: { who: ['callback_caller'], relation: 'county' },
     clause: '11.5',
     summary: { zh: '取下一个回访', en: 'Take the next call-back' },
+    keepsAnswer: false,
     body: z.strictObject({}),
     output: handedCallBack,
   }),

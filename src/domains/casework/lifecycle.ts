@@ -5,7 +5,8 @@ import type { ProblemStage } from '#domains/casework/terms.ts'
 /**
  * The four lists (四单制) as a table: candidate -> listed -> worded -> handed over -> signed for ->
  * handled -> reported done -> called back -> closed, or redone with a new clock. No command of a
- * handling role leads to an end stage: only the resident's word, or a check where nobody may be called.
+ * handling role leads to an end stage: only the resident's word, or a second officer's check where
+ * nobody may be called or nobody was reached.
  */
 export const problemLifecycle = {
   list: {
@@ -137,12 +138,12 @@ export const problemLifecycle = {
     en: 'Not reached after all tries',
   },
   check: {
-    from: ['reported_done'],
+    from: ['reported_done', 'unreachable'],
     to: 'checked',
     by: ['second_officer'],
     clause: '11.5',
-    zh: '核查办结（无人可回访）',
-    en: 'Checked (nobody may be called)',
+    zh: '核查认定',
+    en: 'End by a check',
   },
 } as const satisfies Lifecycle<string, ProblemStage, Role>
 export type ProblemCommand = keyof typeof problemLifecycle

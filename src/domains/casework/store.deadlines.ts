@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Calendar } from '#basics/calendar.ts'
+import type { Instant } from '#basics/instant.ts'
 import {
   cachedOf,
   clocksOf,
@@ -8,8 +9,9 @@ import {
   type CachedDeadline,
   type ProblemEvent,
 } from '#domains/casework/rules.deadlines.ts'
-import { deadlineOf, deadlineRow, tablesOf } from '#domains/casework/store.tables.ts'
+import { deadlineOf, tablesOf } from '#domains/casework/store.tables.ts'
 import { later, type Trx } from '#platform/db.ts'
+import { template } from '#platform/db.template.ts'
 
 /** A cached date that changed while its clock ran. */
 export type MovedDate = {
@@ -132,16 +134,14 @@ const isSame = (a: CachedDeadline, b: CachedDeadline): boolean =>
   a.provisional === b.provisional &&
   a.calendarVersion === b.calendarVersion
 
-async function writeAll(
-  trx: Trx,
-  county: number,
-  problemId: string,
-  computed: readonly CachedDeadline[],
-): Promise<void> {
-  if (computed.length === 0) return
-  const written = tablesOf(trx)
+/** A new clock, or what a known one has become. */
+const writtenOf = template((trx, ...row: DeadlineColumns) => {
+  const [county_id, problem_id, step, round, ...dates] = row
+  const [started_at, due_at, stopped_at, provisional, calendar_version] = dates
+  const key = { county_id, problem_id, step, round }
+  return tablesOf(trx)
     .insertInto('casework.deadlines')
-    .values(computed.map((each) => deadlineRow(county, problemId, each)))
+    .values({ ...key, started_at, due_at, stopped_at, provisional, calendar_version })
     .onConflict((conflict) =>
       conflict.columns(['county_id', 'problem_id', 'step', 'round']).doUpdateSet((eb) => ({
         started_at: eb.ref('excluded.started_at'),
@@ -151,7 +151,31 @@ async function writeAll(
         calendar_version: eb.ref('excluded.calendar_version'),
       })),
     )
-  await later(trx, written)
+})
+
+type DeadlineColumns = readonly [
+  county: number,
+  problemId: string,
+  step: CachedDeadline['step'],
+  round: number,
+  startedAt: Instant,
+  dueAt: Instant,
+  stoppedAt: Instant | null,
+  provisional: boolean,
+  calendarVersion: string,
+]
+
+async function writeAll(
+  trx: Trx,
+  county: number,
+  problemId: string,
+  computed: readonly CachedDeadline[],
+): Promise<void> {
+  for (const { step, round, startedAt, dueAt, ...rest } of computed) {
+    const { stoppedAt, provisional, calendarVersion } = rest
+    const dates = [startedAt, dueAt, stoppedAt, provisional, calendarVersion] as const
+    await later(trx, writtenOf(trx, county, problemId, step, round, ...dates))
+  }
 }
 
 async function removeOne(

@@ -181,19 +181,3 @@ export const deadlineOf = (row: DeadlineRow): CachedDeadline => ({
   provisional: row.provisional,
   calendarVersion: row.calendar_version,
 })
-
-export const deadlineRow = (
-  county: number,
-  problemId: string,
-  deadline: CachedDeadline,
-): DeadlineRow => ({
-  county_id: county,
-  problem_id: problemId,
-  step: deadline.step,
-  round: deadline.round,
-  started_at: deadline.startedAt,
-  due_at: deadline.dueAt,
-  stopped_at: deadline.stoppedAt,
-  provisional: deadline.provisional,
-  calendar_version: deadline.calendarVersion,
-})

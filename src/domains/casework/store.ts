@@ -14,6 +14,7 @@ import {
 } from '#domains/casework/store.tables.ts'
 import { calendarQuestion } from '#domains/directory/reads.calendar.ts'
 import { question, together, type Question, type Trx } from '#platform/db.ts'
+import { template } from '#platform/db.template.ts'
 import type { Journal } from '#platform/journal.ts'
 import type { Actor, Because, PastEvent, RowChange } from '#platform/ports.ts'
 import { insertRow, writeRows, type RowWrite } from '#platform/rows.ts'
@@ -72,12 +73,8 @@ export async function loadToDecide(
   return { found: named && { ...named, events }, calendar }
 }
 
-function namedQuestion(
-  trx: Trx,
-  county: number,
-  id: string,
-): Question<Omit<Found, 'events'> | undefined> {
-  const query = tablesOf(trx)
+const namedRows = template((trx, county: number, id: string) =>
+  tablesOf(trx)
     .selectFrom('casework.problems as problem')
     .leftJoin('casework.reports as report', (join) =>
       join
@@ -98,8 +95,15 @@ function namedQuestion(
     .where('problem.county_id', '=', county)
     .where('problem.id', '=', id)
     .orderBy('report.received_on')
-    .orderBy('report.id')
-  return question(query, (rows) => {
+    .orderBy('report.id'),
+)
+
+function namedQuestion(
+  trx: Trx,
+  county: number,
+  id: string,
+): Question<Omit<Found, 'events'> | undefined> {
+  return question(namedRows(trx, county, id), (rows) => {
     const [first] = rows
     if (!first) return undefined
     // Of an outer join a row is there whole or not at all; the builder can only say column by column.

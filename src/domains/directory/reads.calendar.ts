@@ -3,6 +3,7 @@ import type { Day } from '#basics/day.ts'
 import { overlayColumns, overlayOf, tablesOf } from '#domains/directory/store.tables.ts'
 import type { CalendarOverlay } from '#domains/directory/terms.ts'
 import { ask, question, type Question, type Trx } from '#platform/db.ts'
+import { template } from '#platform/db.template.ts'
 import { countyCalendar, readCalendarVersion } from '#policy/calendar.ts'
 
 /** A county changes its calendar a few times a year; as many counties as a province has stay warm. */
@@ -43,13 +44,16 @@ export async function overlaysOf(trx: Trx, county: number): Promise<readonly Rev
 
 type Revised = CalendarOverlay & { readonly revision: number }
 
-function overlaysQuestion(trx: Trx, county: number): Question<readonly Revised[]> {
-  const query = tablesOf(trx)
+const overlayRows = template((trx, county: number) =>
+  tablesOf(trx)
     .selectFrom('directory.calendar_overlays')
     .select([...overlayColumns, 'revision'])
     .where('county_id', '=', county)
-    .orderBy('day')
-  return question(query, (rows) =>
+    .orderBy('day'),
+)
+
+function overlaysQuestion(trx: Trx, county: number): Question<readonly Revised[]> {
+  return question(overlayRows(trx, county), (rows) =>
     rows.map((row) => ({ ...overlayOf(row), revision: row.revision })),
   )
 }

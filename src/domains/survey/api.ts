@@ -211,6 +211,7 @@ export const surveyApi = {
     access: { who: desk, relation: 'county' },
     clause: '11.1',
     summary: { zh: '取下一个号码', en: 'Take the next number' },
+    keepsAnswer: false,
     body: z.strictObject({}),
     output: handedTicket,
   }),
@@ -231,6 +232,7 @@ export const surveyApi = {
     access: { who: desk, relation: 'own_item' },
     clause: '11.1',
     summary: { zh: '保存问卷（A 部分）', en: 'Save part A' },
+    unlogged: true,
     params: z.strictObject({ id }),
     body: z.strictObject({
       questionnaireVersion: versionNumber,
@@ -251,6 +253,8 @@ export const surveyApi = {
       en: 'Save part B: a problem the resident agrees to report',
     },
     effect: 'vault',
+    leavesNoKey: true,
+    unlogged: true,
     params: z.strictObject({ id }),
     body: z.strictObject({
       words: z.string().trim().min(2).max(2000),

@@ -2,11 +2,15 @@ import type { Context as Request } from 'hono'
 import type { Endpoint } from '#basics/endpoint.ts'
 import type { Refusals, Sentences } from '#basics/result.ts'
 import { httpSentences } from '#platform/http/http.sentences.ts'
-import { problemOf } from '#platform/http/problem.ts'
-import { nameOfDatabaseTrouble } from '#platform/http/trouble.ts'
+import { problemOf, type ValueNames } from '#platform/http/problem.ts'
+import { nameOfTrouble } from '#platform/http/trouble.ts'
 import type { Log } from '#platform/ports.ts'
 
-export type AnswerGiven = { readonly sentences: Sentences; readonly log: Log }
+export type AnswerGiven = {
+  readonly sentences: Sentences
+  readonly valueNames?: ValueNames
+  readonly log: Log
+}
 
 /** An answer that breaks its own contract could leak a field: it is a bug, and never leaves. */
 export function checkedOutput(endpoint: Endpoint, value: unknown): unknown {
@@ -40,7 +44,7 @@ export function refused(
   const problem = problemOf(
     refusals,
     { ...given.sentences, ...httpSentences },
-    { requestId, language: languageOf(request) },
+    { requestId, language: languageOf(request), names: given.valueNames ?? {} },
   )
   if (problem.status === 503) request.header('Retry-After', '2')
   // Hono asks for a literal status; the catalogue of sentences only holds valid ones.
@@ -52,16 +56,16 @@ export function refused(
 export function troubled(
   request: Request,
   error: unknown,
-  given: AnswerGiven,
+  given: AnswerGiven & { readonly endpoint: Endpoint },
   requestId: string,
 ): Response {
-  const named = nameOfDatabaseTrouble(error)
-  given.log.error(named ?? 'bug', {
+  const code = nameOfTrouble(error, given.endpoint)
+  given.log.error(code, {
     requestId,
     errorName: error instanceof Error ? error.name : typeof error,
     ...(error instanceof Error && error.stack ? { stack: error.stack } : {}),
   })
-  return refused(request, [{ code: named ?? 'bug' }], given, requestId)
+  return refused(request, [{ code }], given, requestId)
 }
 
 export const languageOf = (request: Request): 'zh' | 'en' =>

@@ -1,14 +1,17 @@
 import { Hono, type Context as Request } from 'hono'
 import type { Endpoint } from '#basics/endpoint.ts'
-import { dayOf, msOf, type Instant } from '#basics/instant.ts'
-import { ok, refuse, type Refusals, type Result, type Sentences } from '#basics/result.ts'
-import { inCounty, type Db, type Trx } from '#platform/db.ts'
-import { checkedOutput, languageOf, refused, troubled, written } from '#platform/http/answers.ts'
+import { msOf, type Instant } from '#basics/instant.ts'
+import { ok, refuse, type Result, type Sentences } from '#basics/result.ts'
+import { inCounty, type Db } from '#platform/db.ts'
+import { languageOf, refused, troubled, written } from '#platform/http/answers.ts'
+import { contextOf, inputOf, needed } from '#platform/http/around.ts'
 import { cookieJar, type Cookies } from '#platform/http/cookies.ts'
 import { ownOrigin, secureHeaders, type HeaderRules } from '#platform/http/headers.ts'
-import { bodyMac, keepAnswer, keyedUuid, takeKey } from '#platform/http/idempotency.ts'
-import { readParts, type ReadParts } from '#platform/http/read.ts'
-import type { Context, Person, Served } from '#platform/http/room.ts'
+import { requestLines, type RequestLines } from '#platform/http/lines.ts'
+import { onceOnly, underKey } from '#platform/http/once.ts'
+import type { ValueNames } from '#platform/http/problem.ts'
+import { readParts } from '#platform/http/read.ts'
+import type { Person, Served } from '#platform/http/room.ts'
 import type { Clock, Log, Rng } from '#platform/ports.ts'
 
 /** A session as the edge needs it; the access code of platform looks it up by its token. */
@@ -26,6 +29,8 @@ export type EdgeGiven = {
   readonly rng: Rng
   readonly log: Log
   readonly sentences: Sentences
+  /** What the codes in a refusal's detail are called, such as a stage. */
+  readonly valueNames?: ValueNames
   readonly secret: Uint8Array
   readonly stepUpMinutes: number
   readonly findSession: (token: string) => Promise<Session | undefined>
@@ -39,10 +44,11 @@ export type EdgeGiven = {
 /** Every endpoint of every room, behind the same checks in the same order; see ARCHITECTURE.md. */
 export function buildEdge(given: EdgeGiven): Hono {
   const app = new Hono()
+  const lines = requestLines(given.log, given.clock)
   app.use('*', secureHeaders(given.headers))
   for (const served of given.rooms) {
     app.on(served.endpoint.method.toUpperCase(), served.endpoint.path, (request) =>
-      answer(request, served, given),
+      answer(request, served, given, lines),
     )
   }
   for (const [path, methods] of methodsByPath(given.rooms)) {
@@ -57,7 +63,12 @@ export function buildEdge(given: EdgeGiven): Hono {
   return app
 }
 
-async function answer(request: Request, served: Served, given: EdgeGiven): Promise<Response> {
+async function answer(
+  request: Request,
+  served: Served,
+  given: EdgeGiven,
+  lines: RequestLines,
+): Promise<Response> {
   const requestId = given.rng.uuid()
   const started = performance.now()
   let response: Response
@@ -70,9 +81,10 @@ async function answer(request: Request, served: Served, given: EdgeGiven): Promi
     for (const cookie of result.ok ? jar.headers() : [])
       response.headers.append('Set-Cookie', cookie)
   } catch (error) {
-    response = troubled(request, error, given, requestId)
+    const log = lines.logOf(served.endpoint)
+    response = troubled(request, error, { ...given, log, endpoint: served.endpoint }, requestId)
   }
-  given.log.info('request', {
+  lines.request(served.endpoint, {
     requestId,
     method: served.endpoint.method,
     route: served.endpoint.path,
@@ -131,56 +143,7 @@ async function serve(
       { readOnly: true },
     )
   }
-  if (effect === 'vault') return handler.handle(inputOf(parts.value), contextOf(around))
-  return onceOnly(around)
-}
-
-type Around = {
-  readonly served: Served
-  readonly given: EdgeGiven
-  readonly county: number | undefined
-  readonly session: Session | undefined
-  readonly parts: ReadParts
-  readonly now: Instant
-  readonly requestId: string
-  readonly key: string
-  readonly actorKey: string
-  readonly language: 'zh' | 'en'
-  readonly address: string | undefined
-  readonly cookies: Cookies
-}
-
-/** Thrown to roll the transaction back with its reasons; caught two lines further up, never elsewhere. */
-class Rollback extends Error {
-  readonly refusal: Refusals
-  constructor(refusal: Refusals) {
-    super('refused')
-    this.refusal = refusal
-  }
-}
-
-/** The act, its journal entries and its kept answer commit together or not at all. */
-async function onceOnly(around: Around): Promise<Result<unknown>> {
-  const { given, key, actorKey, served, parts } = around
-  const county = needed(around.county)
-  const mac = bodyMac(given.secret, `${served.endpoint.method} ${served.endpoint.path}`, parts)
-  const work = async (trx: Trx): Promise<Result<unknown>> => {
-    const kept = await takeKey(trx, { county, actor: actorKey, key, bodyMac: mac, at: around.now })
-    if (kept.was === 'same') return ok(kept.answer)
-    if (kept.was === 'other') return refuse({ code: 'key_reused' })
-    const result = await served.handler.handle(inputOf(parts), contextOf(around, trx))
-    if (!result.ok) throw new Rollback(result.refusal)
-    // Before the commit: an answer that must not leave takes its act back with it.
-    checkedOutput(served.endpoint, result.value)
-    await keepAnswer(trx, { county, actor: actorKey, key, answer: result.value })
-    return result
-  }
-  try {
-    return await inCounty(given.db, county, work, { retry: true })
-  } catch (error) {
-    if (error instanceof Rollback) return { ok: false, refusal: error.refusal }
-    throw error
-  }
+  return effect === 'vault' ? underKey(around) : onceOnly(around)
 }
 
 async function callerOf(
@@ -224,42 +187,6 @@ async function checkItem(
   if (access.relation === 'own_item') return found.userId !== session.person.userId
   return false
 }
-
-function contextOf(around: Around, trx?: Trx): Context {
-  const { given, session, now } = around
-  return {
-    get county(): number {
-      return needed(around.county)
-    },
-    now,
-    today: dayOf(now),
-    requestId: around.requestId,
-    language: around.language,
-    idempotencyKey: around.key,
-    get actor(): Person {
-      if (!session) throw new Error('a public endpoint asked who acts')
-      return session.person
-    },
-    get trx(): Trx {
-      if (!trx) throw new Error('a vault endpoint asked for the edge’s transaction: use inTrx')
-      return trx
-    },
-    inTrx: (work) =>
-      trx ? work(trx) : inCounty(given.db, needed(around.county), work, { retry: true }),
-    address: around.address,
-    cookies: around.cookies,
-    keyedId: (label) =>
-      keyedUuid(given.secret, String(needed(around.county)), around.actorKey, around.key, label),
-  }
-}
-
-function needed(county: number | undefined): number {
-  if (county === undefined) throw new Error('an endpoint before the sign-in asked for its county')
-  return county
-}
-
-// The parts were validated against this very endpoint's schemas, which is what its handler expects.
-const inputOf = (parts: ReadParts): never => parts as never
 
 function steppedUp(session: Session | undefined, now: Instant, minutes: number): boolean {
   if (!session?.steppedUpAt) return false

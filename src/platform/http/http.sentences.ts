@@ -90,13 +90,13 @@ export const httpSentences = {
     status: 503,
   },
   outcome_unknown: {
-    zh: '与数据库的连接中断，不知是否已保存。请用同一操作编号重试，不会重复。',
-    en: 'The connection to the database broke; it may or may not be saved. Repeat with the same key, it will not be done twice.',
+    zh: '系统内部的连接中断，不知是否已保存。请用同一操作编号重试，不会重复。',
+    en: 'A connection within the system broke; it may or may not be saved. Repeat with the same key, it will not be done twice.',
     status: 503,
   },
   vault_away: {
-    zh: '保密库暂时不可用，请稍后重试。',
-    en: 'The vault is not available; try again shortly.',
+    zh: '保密库暂时不可用，请稍后用同一操作编号重试。',
+    en: 'The vault is not available; try again shortly, with the same key.',
     status: 503,
   },
   preparing: {
@@ -107,6 +107,11 @@ export const httpSentences = {
   bug: {
     zh: '系统出错，已记录（编号 {requestId}）。您的操作没有生效。',
     en: 'Something is wrong here and was recorded ({requestId}). Nothing was changed.',
+    status: 500,
+  },
+  bug_unsure: {
+    zh: '系统出错，已记录（编号 {requestId}）。不知操作是否已经生效，请刷新后核对。',
+    en: 'Something is wrong here and was recorded ({requestId}). It may or may not have been done; reload and look.',
     status: 500,
   },
 } as const satisfies Sentences

@@ -1,7 +1,8 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Json } from '#basics/json.ts'
 import type { Instant } from '#basics/instant.ts'
-import { later, type Trx } from '#platform/db.ts'
+import { ask, later, question, type Trx } from '#platform/db.ts'
+import { template } from '#platform/db.template.ts'
 
 type AccessTables = {
   'access.idempotency': {
@@ -20,6 +21,26 @@ export type Kept =
   | { readonly was: 'same'; readonly answer: Json }
   | { readonly was: 'other' }
 
+const takingOf = template(
+  (trx, county: number, actor: string, key: string, mac: string, at: Instant) =>
+    trx
+      .withTables<AccessTables>()
+      .insertInto('access.idempotency')
+      .values({ county_id: county, actor, key, body_mac: mac, at })
+      .onConflict((conflict) => conflict.columns(['county_id', 'actor', 'key']).doNothing())
+      .returning('key'),
+)
+
+const keepingOf = template((trx, county: number, actor: string, key: string, answer: string) =>
+  trx
+    .withTables<AccessTables>()
+    .updateTable('access.idempotency')
+    .set({ answer })
+    .where('county_id', '=', county)
+    .where('actor', '=', actor)
+    .where('key', '=', key),
+)
+
 /**
  * Takes the key inside the act's own transaction: a second request with the same key waits here
  * until the first has committed, and then finds its answer. Nothing is kept of a refused act.
@@ -34,22 +55,15 @@ export async function takeKey(
     readonly at: Instant
   },
 ): Promise<Kept> {
-  const access = trx.withTables<AccessTables>()
-  const inserted = await access
-    .insertInto('access.idempotency')
-    .values({
-      county_id: given.county,
-      actor: given.actor,
-      key: given.key,
-      body_mac: given.bodyMac,
-      answer: null,
-      at: given.at,
-    })
-    .onConflict((conflict) => conflict.columns(['county_id', 'actor', 'key']).doNothing())
-    .returning('key')
-    .executeTakeFirst()
-  if (inserted) return { was: 'new' }
-  const kept = await access
+  const { county, actor, key, bodyMac: mac, at } = given
+  const taking = takingOf(trx, county, actor, key, mac, at)
+  const isTaken = await ask(
+    trx,
+    question(taking, (rows) => rows.length > 0),
+  )
+  if (isTaken) return { was: 'new' }
+  const kept = await trx
+    .withTables<AccessTables>()
     .selectFrom('access.idempotency')
     .select(['body_mac', 'answer'])
     .where('county_id', '=', given.county)
@@ -71,23 +85,29 @@ export async function keepAnswer(
     readonly answer: unknown
   },
 ): Promise<void> {
-  const keeping = trx
-    .withTables<AccessTables>()
-    .updateTable('access.idempotency')
-    .set({ answer: JSON.stringify(given.answer) })
-    .where('county_id', '=', given.county)
-    .where('actor', '=', given.actor)
-    .where('key', '=', given.key)
-  await later(trx, keeping)
+  const { county, actor, key, answer } = given
+  await later(trx, keepingOf(trx, county, actor, key, JSON.stringify(answer)))
+}
+
+const keys = new WeakMap<Uint8Array, KeyObject>()
+
+/** Made once of one secret, because making it costs more than a short digest. */
+function keyOf(secret: Uint8Array): KeyObject {
+  const known = keys.get(secret) ?? createSecretKey(secret)
+  keys.set(secret, known)
+  return known
 }
 
 /** Keyed, because a plain hash of a few answers could be guessed. `secret` is the application's. */
-export function bodyMac(secret: Uint8Array, route: string, parts: unknown): string {
-  const mac = createHmac('sha256', secret).update(route).update('\n')
-  const plain = JSON.stringify(parts, (_key, value: unknown) =>
-    value instanceof Uint8Array ? createHash('sha256').update(value).digest('hex') : value,
-  )
-  return mac.update(plain).digest('hex')
+export function bodyMac(secret: Uint8Array, route: string, parts: object): string {
+  const mac = createHmac('sha256', keyOf(secret)).update(route).update('\n')
+  const body = 'body' in parts ? parts.body : undefined
+  // Before JSON sees it: a buffer writes itself out as a list of numbers, many times its size.
+  const plain =
+    body instanceof Uint8Array
+      ? { ...parts, body: createHash('sha256').update(body).digest('hex') }
+      : parts
+  return mac.update(JSON.stringify(plain)).digest('hex')
 }
 
 /** A uuid (version 8) that only depends on who, which key and what for. */

@@ -1,4 +1,4 @@
-import type { Refusal, Refusals, Sentences } from '#basics/result.ts'
+import type { Refusal, Refusals, Sentence, Sentences } from '#basics/result.ts'
 
 /** An answer in problem+json (RFC 9457): one status, all reasons, both languages. */
 export type Problem = {
@@ -17,12 +17,29 @@ export type Problem = {
   }[]
 }
 
+/** What codes are called (名称), by the name of the detail that holds them: `stage`, then `signed`. */
+export type ValueNames = Readonly<Record<string, Readonly<Record<string, Sentence>>>>
+
 /** Fills `{name}` in a sentence; a name without a value stays visible, so a test sees it. */
 export function fill(text: string, values: Readonly<Record<string, string | number>> = {}): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
     name in values ? String(values[name]) : whole,
   )
 }
+
+/** The same detail with names for its codes, as a sentence says them; what has no name stays. */
+export const namedValues = (
+  values: Readonly<Record<string, string | number>>,
+  names: ValueNames,
+  language: 'zh' | 'en',
+): Readonly<Record<string, string | number>> =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]) => {
+      const known = Object.hasOwn(names, key) ? (names[key] ?? {}) : {}
+      const name = Object.hasOwn(known, value) ? known[value] : undefined
+      return [key, name?.[language] ?? value]
+    }),
+  )
 
 /**
  * The only place where a code becomes a status and a sentence. A code without a sentence is a bug
@@ -31,16 +48,22 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
 export function problemOf(
   refusals: Refusals,
   sentences: Sentences,
-  given: { readonly requestId: string; readonly language: 'zh' | 'en' },
+  given: {
+    readonly requestId: string
+    readonly language: 'zh' | 'en'
+    readonly names?: ValueNames
+  },
 ): Problem {
   const errors = refusals.map((refusal) => {
     const sentence = sentences[refusal.code] ?? { zh: refusal.code, en: refusal.code }
     const values = { ...refusal.detail, field: refusal.field ?? '', requestId: given.requestId }
+    const say = (language: 'zh' | 'en'): string =>
+      fill(sentence[language], namedValues(values, given.names ?? {}, language))
     return {
       code: refusal.code,
       ...(refusal.field === undefined ? {} : { field: refusal.field }),
       ...(refusal.clause === undefined ? {} : { clause: refusal.clause }),
-      message: { zh: fill(sentence.zh, values), en: fill(sentence.en, values) },
+      message: { zh: say('zh'), en: say('en') },
       ...(refusal.detail === undefined ? {} : { detail: refusal.detail }),
     }
   })

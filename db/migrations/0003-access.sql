@@ -15,6 +15,7 @@ create table access.users (
   totp_step bigint,
   activation_mac bytea,
   activation_until timestamptz,
+  first_active_at timestamptz,
   created_at timestamptz not null,
   changed_at timestamptz not null,
   constraint users_pk primary key (county_id, id),
@@ -23,14 +24,15 @@ create table access.users (
   constraint users_login_shape check (login_name ~ '^[a-z0-9][a-z0-9.]{0,39}$'),
   constraint users_status_known check (status in ('new', 'active', 'suspended')),
   constraint users_active_with_password check (status <> 'active' or password_hash is not null),
+  constraint users_active_since check (status <> 'active' or first_active_at is not null),
   constraint users_activation_whole check ((activation_mac is null) = (activation_until is null))
 );
 comment on table access.users is 'kind=local protected=no
 One account a person; the login name is unique in the whole installation, because it alone says which county';
 grant select, insert, delete on access.users to app;
 grant update (login_name, status, password_hash, totp_sealed, totp_step, activation_mac,
-  activation_until, changed_at) on access.users to app;
-grant select (county_id, id, person_id, login_name, status, created_at, changed_at)
+  activation_until, first_active_at, changed_at) on access.users to app;
+grant select (county_id, id, person_id, login_name, status, first_active_at, created_at, changed_at)
   on access.users to auditor;
 
 create table access.sessions (

@@ -48,6 +48,13 @@ create table vault.sightings (
 
 create index sightings_by_batch on vault.sightings (county_id, batch);
 
+create table vault.imports (
+  county_id int not null,
+  batch uuid not null,
+  last_put_at timestamptz not null,
+  constraint imports_pk primary key (county_id, batch)
+);
+
 create table vault.links (
   county_id int not null,
   blind bytea not null,
@@ -96,17 +103,21 @@ create table vault.reveals (
   act text not null,
   context text not null,
   kind text not null,
-  blind bytea not null,
+  blind bytea,
   reason text not null,
   day date not null,
   at timestamptz not null,
   constraint reveals_pk primary key (county_id, entry_id),
   constraint reveals_act_known check (act in ('number', 'words', 'erase')),
   constraint reveals_context_known check (context in ('survey', 'report')),
-  constraint reveals_kind_known check (kind in ('attempt', 'two_person'))
+  constraint reveals_kind_known check (kind in ('attempt', 'two_person')),
+  constraint reveals_only_calls_forgotten
+    check (blind is not null or (context = 'survey' and kind = 'attempt'))
 );
 
 create index reveals_by_day on vault.reveals (county_id, day);
+create index reveals_to_forget on vault.reveals (county_id, day)
+  where context = 'survey' and kind = 'attempt' and blind is not null;
 
 create table vault.quotas (
   county_id int not null,
@@ -131,6 +142,12 @@ create policy tenancy on vault.phones
 alter table vault.sightings enable row level security;
 alter table vault.sightings force row level security;
 create policy tenancy on vault.sightings
+  using (county_id = nullif(current_setting('app.county_id', true), '')::int)
+  with check (county_id = nullif(current_setting('app.county_id', true), '')::int);
+
+alter table vault.imports enable row level security;
+alter table vault.imports force row level security;
+create policy tenancy on vault.imports
   using (county_id = nullif(current_setting('app.county_id', true), '')::int)
   with check (county_id = nullif(current_setting('app.county_id', true), '')::int);
 
@@ -168,18 +185,20 @@ comment on table vault.keyring is 'kind=local protected=no Which keys this data 
 comment on table vault.persons is 'kind=tenant protected=no Ciphertext: one key and one number a person; deleting the row is the erasure (自然人)';
 comment on table vault.phones is 'kind=tenant protected=no Keyed digest of a number, to find it again in its county (号码盲索引)';
 comment on table vault.sightings is 'kind=tenant protected=no A later import that held a known number too (重复导入)';
+comment on table vault.imports is 'kind=tenant protected=no Batches of numbers and when they were last added to, so that one whose frame never came can be found (号码批次)';
 comment on table vault.links is 'kind=tenant protected=no Sealed links from a survey number or a taken report to a person (关联)';
 comment on table vault.batches is 'kind=tenant protected=no The closes of the day that took reports (日终批次)';
 comment on table vault.reports is 'kind=tenant protected=no Ciphertext: a resident''s report and its receipt digest (群众反映)';
-comment on table vault.reveals is 'kind=tenant protected=no Append-only: who saw one number or one report''s words, when and why (查看记录)';
+comment on table vault.reveals is 'kind=tenant protected=no Append-only: who saw one number or one report''s words, when and why; which number a call was about is forgotten with the call (查看记录)';
 comment on table vault.quotas is 'kind=tenant protected=no How many a user saw that day (当日查看次数)';
 
 grant select, insert on vault.keyring to vault;
 grant select, insert, update (kek_id, dek), delete on vault.persons to vault;
 grant select, insert, update (batch), delete on vault.phones to vault;
 grant select, insert, delete on vault.sightings to vault;
+grant select, insert, update (last_put_at), delete on vault.imports to vault;
 grant select, insert, delete on vault.links to vault;
 grant select, insert, update (is_confirmed) on vault.batches to vault;
 grant select, insert, update (batch, taken_sealed, receipt_sealed), delete on vault.reports to vault;
-grant select, insert on vault.reveals to vault;
+grant select, insert, update (blind) on vault.reveals to vault;
 grant select, insert, update (used), delete on vault.quotas to vault;

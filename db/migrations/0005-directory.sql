@@ -199,11 +199,11 @@ create table directory.calendar_overlays (
   version int not null,
   constraint calendar_overlays_pk primary key (county_id, id),
   constraint calendar_overlays_revision_once unique (county_id, revision),
-  constraint calendar_overlays_day_once unique (county_id, day),
   constraint calendar_overlays_revision_positive check (revision > 0)
 );
+create index calendar_overlays_by_day on directory.calendar_overlays (county_id, day);
 comment on table directory.calendar_overlays is 'kind=tenant protected=yes
-The countys own changes to the public calendar (日历调整), only added; revision n of the calendar is the first n of them';
+The countys own changes to the public calendar (日历调整), only added; revision n of the calendar is the first n of them, and of two changes of one day the later holds';
 alter table directory.calendar_overlays enable row level security;
 alter table directory.calendar_overlays force row level security;
 create policy tenancy on directory.calendar_overlays for all

@@ -1,9 +1,9 @@
 -- Reason: the room survey (民意调查): the registered survey, frames and their numbers, draws and
 -- tickets, calls, answers, and the short-lived link from an answer to a number.
 -- Lock risk: none, only new tables.
--- interviews holds no attempt, ticket or number and no time of day. Its only way to a number is
--- links, whose rows are deleted in time and stand in no journal entry. Tickets and attempts go at the
--- same time; contacts keeps what a call meant for its number apart from them.
+-- interviews holds no attempt, ticket, number or caller and no time of day. Its only way to any of
+-- them is links, whose rows are deleted in time and stand in no journal entry. Tickets and attempts go
+-- at the same time; contacts keeps what a call meant for its number apart from them.
 
 create table survey.surveys (
   county_id int not null,
@@ -145,16 +145,21 @@ create table survey.draws (
   refused_because text,
   allocation jsonb not null,
   tickets int not null,
+  eligible int not null,
+  eligible_hash text,
+  excluded jsonb not null,
   version int not null,
   constraint draws_pk primary key (county_id, id),
   constraint draws_frame_fk foreign key (county_id, frame_id)
     references survey.frames (county_id, id),
-  constraint draws_stage_known check (stage in ('proposed', 'approved', 'refused'))
+  constraint draws_stage_known check (stage in ('proposed', 'approved', 'refused')),
+  constraint draws_approved_with_list check ((stage = 'approved') = (eligible_hash is not null)),
+  constraint draws_eligible_hash_shape check (eligible_hash ~ '^[0-9a-f]{64}$')
 );
 create unique index draws_day_once on survey.draws (county_id, day) where stage <> 'refused';
 create index draws_by_frame on survey.draws (county_id, frame_id);
 comment on table survey.draws is 'kind=tenant protected=yes
-Draws (抽样): a public seed, proposed by one person and approved by another of a different body';
+Draws (抽样): a public seed, proposed by one person and approved by another of a different body, and the digest of the list it drew from';
 alter table survey.draws enable row level security;
 alter table survey.draws force row level security;
 create policy tenancy on survey.draws for all
@@ -244,7 +249,6 @@ create table survey.interviews (
   answers jsonb not null,
   age_band text not null,
   sex text not null,
-  interviewer uuid not null,
   duration_seconds int not null,
   version int not null,
   constraint interviews_pk primary key (county_id, id),
@@ -254,7 +258,7 @@ create table survey.interviews (
 create index interviews_by_township on survey.interviews (county_id, township_id);
 create index interviews_by_day on survey.interviews (county_id, day, township_id);
 comment on table survey.interviews is 'kind=tenant protected=yes
-Part A (A 部分): answers, without any way to a call and without a time of day';
+Part A (A 部分): answers, without any way to a call, to who asked, or to a time of day';
 alter table survey.interviews enable row level security;
 alter table survey.interviews force row level security;
 create policy tenancy on survey.interviews for all

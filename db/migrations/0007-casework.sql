@@ -21,6 +21,22 @@ create policy tenancy on casework.counters for all
 grant select, insert, update on casework.counters to app;
 grant select on casework.counters to auditor;
 
+create table casework.urgent_batches (
+  county_id int not null,
+  last int not null,
+  unconfirmed uuid,
+  constraint urgent_batches_pk primary key (county_id)
+);
+comment on table casework.urgent_batches is 'kind=tenant protected=no
+How many times urgent reports were asked for, which names the next batch, and the one the vault was not told of yet; the row is the lock';
+alter table casework.urgent_batches enable row level security;
+alter table casework.urgent_batches force row level security;
+create policy tenancy on casework.urgent_batches for all
+  using (county_id = nullif(current_setting('app.county_id', true), '')::int)
+  with check (county_id = nullif(current_setting('app.county_id', true), '')::int);
+grant select, insert, update on casework.urgent_batches to app;
+grant select on casework.urgent_batches to auditor;
+
 create table casework.problems (
   county_id int not null,
   id uuid not null,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import fc from 'fast-check'
-import { lowestTickets, mergeLowest, ticketOf } from '#ledger/draw.ts'
+import { eligibleHash, idsHash, lowestTickets, mergeLowest, ticketOf } from '#ledger/draw.ts'
 
 const frameHash = 'ab'.repeat(32)
 const uuid = (number: number): string =>
@@ -47,6 +47,27 @@ it('the lowest tickets are those of a plain sort, whatever the order and the pie
       expect(mergeLowest(draw(ids.slice(cut)), draw(ids.slice(0, cut)), take)).toEqual(sorted)
     }),
   )
+})
+
+it('the digest of a list stands for the list: anybody works it out, and any other list has another', () => {
+  const sha = (text: string): string => createHash('sha256').update(text).digest('hex')
+  const ids = fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 30 })
+  fc.assert(
+    fc.property(ids, fc.nat(), (unsorted, at) => {
+      const sorted = unsorted.toSorted()
+      expect(idsHash(listOf(sorted))).toBe(sha(sorted.join('')))
+      const without = sorted.filter((_, place) => place !== at % sorted.length)
+      expect(idsHash(listOf(without))).not.toBe(idsHash(listOf(sorted)))
+      if (sorted.length > 1)
+        expect(() => idsHash(listOf(sorted.toReversed()))).toThrow('not in order')
+      expect(() => idsHash(listOf([...sorted, sorted.at(-1)!]))).toThrow('not in order')
+    }),
+  )
+  const lists = [
+    { townshipId: 'b', eligible: 2, idsHash: 'ff' },
+    { townshipId: 'a', eligible: 1, idsHash: 'ee' },
+  ]
+  expect(eligibleHash(lists)).toBe(sha('a 1 ee\nb 2 ff\n'))
 })
 
 it('a list with half an id is a bug', () => {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 
 /**
  * The draw (抽样) as anybody can repeat it: from the published seed, the frame's hash and the list of
@@ -52,6 +52,41 @@ export function mergeLowest(
   take: number,
 ): readonly DrawnNumber[] {
   return [...one, ...other].sort((a, b) => (a.ticket < b.ticket ? -1 : 1)).slice(0, take)
+}
+
+/** The list of ids (抽样名单) one stratum was drawn from: its digest, and how many it held. */
+export type ListDigest = {
+  readonly townshipId: string
+  readonly eligible: number
+  readonly idsHash: string
+}
+
+/** SHA-256, in hex, over the ids of one stratum in ascending order. Throws where they are not. */
+export function idsHash(ids: Uint8Array): string {
+  if (ids.length % idLength !== 0) throw new Error('the list of ids has a broken length')
+  for (let at = idLength; at < ids.length; at += idLength)
+    if (!isBefore(ids, at - idLength, at)) throw new Error('the list of ids is not in order')
+  return createHash('sha256').update(ids).digest('hex')
+}
+
+/**
+ * The digest of everything a day was drawn from: SHA-256, in hex, over one line
+ * 'township eligible idsHash' for each township in ascending order, each ended by a newline.
+ */
+export function eligibleHash(lists: readonly ListDigest[]): string {
+  const lines = lists.map(
+    ({ townshipId, eligible, idsHash: hash }) => `${townshipId} ${eligible} ${hash}\n`,
+  )
+  return createHash('sha256').update(lines.toSorted().join('')).digest('hex')
+}
+
+/** Ids differ early nearly always, so that a few bytes of each are looked at. */
+function isBefore(ids: Uint8Array, one: number, other: number): boolean {
+  for (let at = 0; at < idLength; at += 1) {
+    const [a, b] = [ids[one + at] ?? 0, ids[other + at] ?? 0]
+    if (a !== b) return a < b
+  }
+  return false
 }
 
 type Candidate = { readonly mac: Buffer; readonly id: Uint8Array }

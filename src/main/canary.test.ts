@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { unitId, villageId } from '#main/test-county.ts'
 import { nameOf, openTestHouse, type Answered, type TestHouse } from '#main/test-house.ts'
 import { phoneOf, storyOf } from '#main/test-story.ts'
-import { markersOf, scanDatabase, type Marker } from '#main/test-canary.ts'
+import { markersOf, maskedMarkers, scanDatabase, type Marker } from '#main/test-canary.ts'
 import { roles, type Role } from '#domains/directory/terms.ts'
 import { planted } from '#platform/test-cluster.ts'
 
@@ -13,6 +13,8 @@ let test: TestHouse
 let phones: readonly string[]
 let receipts: readonly string[]
 let markers: readonly Marker[]
+let masked: readonly Marker[]
+let titleCalledBack: string
 /** What the few screens showed that may show it: proof that the markers went through. */
 const shown: Record<string, string> = {}
 /** Everything that was answered on the way, and to whom. */
@@ -22,6 +24,7 @@ beforeAll(async () => {
   test = await openTestHouse('canary')
   await mainPath()
   markers = markersOf({ phones, words: [words, others], receipts })
+  masked = maskedMarkers(phones)
 })
 afterAll(() => test.close())
 
@@ -97,7 +100,9 @@ async function office(id: string): Promise<void> {
 
 async function callBack(): Promise<void> {
   const as = await test.as('callback_caller')
-  const { callBackId } = await test.must('casework.nextCallBack', { as })
+  const { callBackId, masked: short, title } = await test.must('casework.nextCallBack', { as })
+  shown['masked'] = short
+  titleCalledBack = title
   const params = { id: callBackId }
   shown['callBack'] = (await test.must('casework.dialCallBack', { as, params })).number
   const { callBack: held } = await test.must('casework.myCallBack', { as })
@@ -126,8 +131,8 @@ const queries: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'platform.listReveals': { day: '2026-03-03' },
 }
 
-const found = (text: string): readonly string[] =>
-  markers.flatMap(({ what, text: marker }) => (text.includes(marker) ? [what] : []))
+const found = (text: string, of: readonly Marker[] = markers): readonly string[] =>
+  of.flatMap(({ what, text: marker }) => (text.includes(marker) ? [what] : []))
 
 describe('numbers, words and receipts that went through the whole house', () => {
   it('were really there: the screens that may show them did', () => {
@@ -136,12 +141,14 @@ describe('numbers, words and receipts that went through the whole house', () => 
       reveal: expect.stringMatching(/^1541700\d{4}$/),
       callBack: expect.stringMatching(/^1541700\d{4}$/),
       words: expect.stringMatching(/^(牛角塘|南坡)/),
+      masked: expect.stringMatching(/^154\*{4}\d{4}$/),
     })
-    for (const one of Object.values(shown)) expect(found(one).length).toBeGreaterThan(0)
+    for (const one of Object.values(shown))
+      expect(found(one, [...markers, ...masked]).length).toBeGreaterThan(0)
   })
 
   it('stand in no table, the vault’s own included, and in no statistics of the database', async () => {
-    const { tables, hits } = await scanDatabase(test.db.superuser, markers)
+    const { tables, hits } = await scanDatabase(test.db.superuser, [...markers, ...masked])
     expect(hits).toEqual([])
     expect(tables).toContain('vault.reports')
     expect(tables.length).toBeGreaterThan(30)
@@ -149,8 +156,33 @@ describe('numbers, words and receipts that went through the whole house', () => 
 
   it('stand in no line of the log', () => {
     const lines = test.logged.map((line) => JSON.stringify(line))
-    expect(lines.filter((line) => found(line).length > 0)).toEqual([])
+    const all = [...markers, ...masked]
+    expect(lines.filter((line) => found(line, all).length > 0)).toEqual([])
     expect(lines.length).toBeGreaterThan(40)
+  })
+
+  it('are not kept as the answer to a request, nor is what a call-back is about', async () => {
+    const { rows } = await planted('select answer from access.idempotency').execute(
+      test.db.superuser,
+    )
+    const answers = (rows as { answer: string | null }[]).map(({ answer }) => answer ?? '')
+    expect(titleCalledBack.length).toBeGreaterThan(1)
+    const handed = answers.filter((answer) => /callBackId|"masked"/.test(answer))
+    expect(handed).toEqual([])
+  })
+
+  it('of part B leave no key and no line with a time: which call told a problem is not known', async () => {
+    const { rows } = await planted(
+      `select 1 from access.idempotency where answer like '%receipt%'`,
+    ).execute(test.db.superuser)
+    expect(rows).toEqual([])
+    const routes = test.logged.map(({ fields }) => fields.route ?? '')
+    expect(routes).toContain('/api/survey/attempts/:id/end')
+    expect(routes.filter((route) => /attempts\/:id\/(answers|problem)$/.test(route))).toEqual([])
+    test.moveTo('2026-03-03T02:30:00.000Z')
+    await test.call('platform.entrance')
+    const counted = test.logged.filter(({ event }) => event === 'unlogged requests')
+    expect(counted.map(({ fields }) => fields)).toEqual([{ count: expect.any(Number) }])
   })
 
   it('stand on no page that anybody may read', async () => {
@@ -206,7 +238,12 @@ describe('a leak that is planted', () => {
     await planted(
       `update access.idempotency set answer = '${Buffer.from(words).toString('base64')}'`,
     ).execute(superuser)
-    const { hits } = await scanDatabase(superuser, markers)
+    await planted(
+      `insert into access.idempotency (county_id, actor, key, body_mac, answer, at)
+       values (1, 'x', 'y', 'z', '{"masked":"${shown['masked'] ?? ''}"}', '2026-03-03T01:30:00Z')`,
+    ).execute(superuser)
+    const { hits } = await scanDatabase(superuser, [...markers, ...masked])
+    expect(hits.some((hit) => hit.includes('masked plain'))).toBe(true)
     expect([...new Set(hits.map((hit) => hit.split(':')[0]))].sort()).toEqual([
       'access.idempotency',
       'directory.people',

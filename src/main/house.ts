@@ -1,18 +1,20 @@
 import { Hono } from 'hono'
 import { getConnInfo } from '@hono/node-server/conninfo'
+import { calendarChangeAct, proposeCalendarChangeBy } from '#main/calendar-change.ts'
 import type { Ground } from '#main/ground.ts'
-import { sentencesOfRooms } from '#main/sentences.ts'
+import { sentencesOfRooms, valueNames } from '#main/sentences.ts'
 import { openHosts } from '#main/hosts.ts'
-import { namesOf, rolesFrom } from '#main/names.ts'
+import { ok } from '#basics/result.ts'
+import { namesOf, rolesFrom, weightyFrom } from '#main/names.ts'
 import { openVerifyDoor } from '#main/verify-door.ts'
 import { openWorker, type Worker } from '#main/worker.ts'
-import { recomputeDeadlines, takeCandidates } from '#domains/casework/jobs.ts'
+import { recomputeDeadlines, takeCandidates, takeUrgent } from '#domains/casework/jobs.ts'
 import { caseworkRoutes } from '#domains/casework/routes.ts'
 import { bootstrapCounty } from '#domains/directory/routes.bootstrap.ts'
-import { countiesList, personOf } from '#domains/directory/reads.ts'
+import { bodiesOf, countiesList, personOf } from '#domains/directory/reads.ts'
 import { directoryRoutes } from '#domains/directory/routes.ts'
 import type { FirstAdministrator } from '#domains/directory/store.bootstrap.ts'
-import { closeDueDays, forgetCalls } from '#domains/survey/jobs.ts'
+import { closeDueDays, dailyRetention, forgetCalls, reconcileFrames } from '#domains/survey/jobs.ts'
 import { surveyRoutes } from '#domains/survey/routes.ts'
 import { openPasswords, strongCost, weakCost } from '#platform/access.passwords.ts'
 import { openTotp } from '#platform/access.totp.ts'
@@ -24,8 +26,9 @@ import { apiPage, openApi } from '#platform/http/openapi.ts'
 import type { Served } from '#platform/http/room.ts'
 import { openJournal, type Journal } from '#platform/journal.ts'
 import { platformRoutes } from '#platform/routes.ts'
-import { revealNumberAct } from '#platform/two-person.reveal.ts'
-import { openTwoPerson } from '#platform/two-person.store.ts'
+import { issueCodeAct } from '#platform/two-person.activation.ts'
+import { checkedReveal, revealNumber, revealNumberAct } from '#platform/two-person.reveal.ts'
+import { openTwoPerson, type TwoPerson } from '#platform/two-person.store.ts'
 
 export type House = {
   readonly app: Hono
@@ -54,6 +57,7 @@ export async function openHouse(ground: Ground): Promise<House> {
     totp: ground.totp ? openTotp(ground.totpKey, '安声 Ansheng') : null,
     secret: ground.edgeKey,
     rolesOf: rolesFrom,
+    weightyOf: weightyFrom,
   })
   const rooms = roomsOf(ground, journal, access)
   const hosts = await openHosts(appDb)
@@ -68,6 +72,7 @@ export async function openHouse(ground: Ground): Promise<House> {
     rng,
     log: ground.log,
     sentences: sentencesOfRooms,
+    valueNames,
     secret: ground.edgeKey,
     stepUpMinutes: 5,
     findSession: access.findSession,
@@ -94,7 +99,12 @@ export async function openHouse(ground: Ground): Promise<House> {
 
 function roomsOf(ground: Ground, journal: Journal, access: Access): readonly Served[] {
   const { vault, rng, clock, demo } = ground
-  const twoPerson = openTwoPerson({ acts: [revealNumberAct(vault)], clock, rng, journal })
+  const acts = [
+    revealNumberAct(vault),
+    issueCodeAct(access, ground.appDb),
+    calendarChangeAct(journal),
+  ]
+  const twoPerson = openTwoPerson({ acts, clock, rng, journal, bodiesOf })
   const nameOfUser = async (
     trx: Trx,
     county: number,
@@ -115,13 +125,33 @@ function roomsOf(ground: Ground, journal: Journal, access: Access): readonly Ser
     ...directoryRoutes({
       journal,
       rng,
+      proposeCalendarChange: proposeCalendarChangeBy(twoPerson),
       ensureUser: access.ensureUser,
       dropUser: access.dropUser,
       endSessionsOfPerson: access.endSessionsOfPerson,
     }),
     ...surveyRoutes({ journal, rng, vault, demo }),
-    ...caseworkRoutes({ journal, vault, rng, nameOfUser }),
+    ...caseworkRoutes({
+      journal,
+      vault,
+      rng,
+      nameOfUser,
+      proposeReveal: proposeRevealBy(twoPerson),
+    }),
   ]
+}
+
+/** The second person reads which problem it is; the act itself goes by the report's id alone. */
+function proposeRevealBy(
+  twoPerson: Pick<TwoPerson, 'propose'>,
+): Parameters<typeof caseworkRoutes>[0]['proposeReveal'] {
+  return async (trx, { county, actor: by }, { reportId, problemCode, reason }) => {
+    const checked = checkedReveal({ context: 'report', id: reportId, reason })
+    if (!checked.ok) return checked
+    const params = { ...checked.value.params, problem: problemCode }
+    const made = await twoPerson.propose(trx, { act: revealNumber, county, by, params, reason })
+    return made.ok ? ok({ proposalId: made.value.id, expiresAt: made.value.expiresAt }) : made
+  }
 }
 
 function workerOf(
@@ -132,6 +162,7 @@ function workerOf(
 ): Worker {
   const { appDb: db, clock, rng, vault, log } = ground
   const jobs = { db, clock, rng, vault, journal }
+  const retain = dailyRetention(jobs)
   return openWorker({
     counties: async () => (await countiesList(db)).map(({ id }) => id),
     appDb: db,
@@ -148,8 +179,12 @@ function workerOf(
         void (await recomputeDeadlines(jobs, county)),
     },
     sweeps: [
+      async (county) => void (await takeUrgent(jobs, county)),
       async (county) => void (await closeDueDays(jobs, county)),
       async (county) => void (await forgetCalls(jobs, county)),
+      async (county) => void (await reconcileFrames(jobs, county)),
+      async (county) => void (await retain(county)),
+      async (county) => void (await recomputeDeadlines(jobs, county)),
       async (county) => inCounty(db, county, (trx) => access.sweepKeys(trx, county)),
       () => access.sweep(),
       refreshHosts,

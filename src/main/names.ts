@@ -1,4 +1,5 @@
-import { countyOf, peopleOf, rolesOf, unitsOf } from '#domains/directory/reads.ts'
+import { countyOf, peopleOf, rolesOf, termsOf, unitsOf } from '#domains/directory/reads.ts'
+import { weightyRoles } from '#domains/directory/terms.ts'
 import type { Day } from '#basics/day.ts'
 import type { Trx } from '#platform/db.ts'
 import type { RoleChoice } from '#platform/access.sessions.ts'
@@ -20,6 +21,19 @@ export async function rolesFrom(
 ): Promise<readonly RoleChoice[]> {
   const terms = await rolesOf(trx, county, personId, today)
   return terms.map(({ role, unitId, to }) => ({ role, unitId, to }))
+}
+
+/** Who holds such a role, or is going to: a code issued today is also good the day the term begins. */
+export async function weightyFrom(
+  trx: Trx,
+  county: number,
+  today: Day,
+): Promise<ReadonlySet<string>> {
+  const terms = await termsOf(trx, county)
+  const open = terms.filter(
+    ({ role, to }) => weightyRoles.includes(role) && (to === null || to >= today),
+  )
+  return new Set(open.map(({ personId }) => personId))
 }
 
 function picked(

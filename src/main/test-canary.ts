@@ -1,5 +1,6 @@
 import type { Db } from '#platform/db.ts'
 import { planted } from '#platform/test-cluster.ts'
+import { maskPhone, normalisePhone } from '#platform/vault.phone.ts'
 
 /** A text that must be found nowhere, and what it stands for. */
 export type Marker = { readonly what: string; readonly text: string }
@@ -17,6 +18,17 @@ export function markersOf(given: {
     ...given.words.flatMap((text) => runsOf(text).flatMap((run) => formsOf('words', run))),
     ...given.receipts.flatMap((receipt) => formsOf('receipt', receipt)),
   ]
+}
+
+/**
+ * What a screen of a caller may show of a number, and the application's tables and log may not: with
+ * a township and a day beside it, four digits are enough to know somebody by.
+ */
+export function maskedMarkers(phones: readonly string[]): readonly Marker[] {
+  return phones.flatMap((phone) => {
+    const plain = normalisePhone(phone)
+    return plain ? formsOf('masked', maskPhone(plain)) : []
+  })
 }
 
 /** A quotation is enough to know a voice by, so each run of eight characters is a marker. */

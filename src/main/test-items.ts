@@ -159,13 +159,15 @@ async function framesOf(test: TestHouse, county: County): Promise<readonly [stri
   return [one.id, other.id]
 }
 
+/** A seed lasts a day, so one draw is tomorrow's proposal, and the other today's, drawn above. */
 async function drawsOf(test: TestHouse, county: County): Promise<readonly [string, string]> {
-  const [home, sibling] = await both(test, 'supervisor', county)
-  const proposed = async (by: Caller, day: string): Promise<string> => {
-    const told = { seed: 'public seed 0613', seedSource: '福彩双色球', seedDatedOn: '2026-03-04' }
-    return (await test.must('survey.proposeDraw', { as: by, body: { ...told, day } })).id
-  }
-  return [await proposed(home, '2026-03-06'), await proposed(sibling, '2026-03-07')]
+  const by = await test.as('supervisor', { county })
+  const told = { seed: 'public seed 0613', seedSource: '福彩双色球', seedDatedOn: '2026-03-04' }
+  const body = { ...told, day: '2026-03-05' }
+  const { id } = await test.must('survey.proposeDraw', { as: by, body })
+  const { items } = await test.must('survey.listDraws', { as: by })
+  const today = items.find(({ day }: { readonly day: string }) => day === '2026-03-04')
+  return [id, today.id]
 }
 
 async function proposalsOf(test: TestHouse, county: County): Promise<readonly [string, string]> {

@@ -101,7 +101,17 @@ async function draw({ must, as, clock }: TestHouse, county: County, day: string)
 /** Answers that fit the first questionnaire, of somebody who feels safe. */
 export const goodAnswers = {
   questionnaireVersion: 1,
-  answers: { resident: 1, safe: 1, disputes: 2, police: 88, court: 99 },
+  answers: {
+    resident: 1,
+    safe: 1,
+    patrols: 2,
+    disputes: 2,
+    police: 88,
+    procuratorate: 1,
+    court: 99,
+    justice_office: 2,
+    prompted: 1,
+  },
   ageBand: '35-49',
   sex: 'f',
   durationSeconds: 180,

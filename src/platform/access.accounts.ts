@@ -1,4 +1,4 @@
-import { addMs, type Instant } from '#basics/instant.ts'
+import { addMs, dayOf, type Instant } from '#basics/instant.ts'
 import { ok, refuse, type Refusals, type Result } from '#basics/result.ts'
 import type { Tried } from '#platform/access.delays.ts'
 import { isSameMac, macOf, type AccessKit } from '#platform/access.kit.ts'
@@ -28,17 +28,22 @@ export type Activation = { readonly code: string; readonly until: Instant }
 
 /**
  * A one-time code for a first or a forgotten password (激活码), shown once, valid for 72 hours. What
- * the account had before, password and sessions, ends with it.
+ * the account had before, password and sessions, ends with it. An administrator alone may hand it
+ * out for the first password of an ordinary account; `secondPerson`: somebody else has agreed.
  */
 export async function issueActivation(
   kit: AccessKit,
   trx: Trx,
   key: UserKey,
   by: Actor,
+  secondPerson: 'agreed' | 'not asked' = 'not asked',
 ): Promise<Result<Activation>> {
   const now = kit.clock.now()
   if (by.kind === 'person' && by.userId === key.userId) return refuse({ code: 'own_account' })
-  if (!(await holdUser(trx, key))) return refuse({ code: 'not_found' })
+  const held = await holdUser(trx, key)
+  if (!held) return refuse({ code: 'not_found' })
+  if (by.kind === 'person' && secondPerson !== 'agreed' && (await needsSecond(kit, trx, held)))
+    return refuse({ code: 'second_person_needed' })
   const code = newCode(kit)
   const until = addMs(now, activationHours * 3_600_000)
   await changeUser(trx, key, now, {
@@ -50,6 +55,16 @@ export async function issueActivation(
   await endSessions(trx, now, key)
   await tell(kit, trx, key, by, now, 'access.activation_issued')
   return ok({ code, until })
+}
+
+/**
+ * Whether a code for this account needs two persons (须双人): whoever can take over an account that
+ * is used, or one of a weighty role, could act as that person and be their own second.
+ */
+async function needsSecond(kit: AccessKit, trx: Trx, user: UserRow): Promise<boolean> {
+  if (user.first_active_at !== null) return true
+  const weighty = await kit.weightyOf(trx, user.county_id, dayOf(kit.clock.now()))
+  return weighty.has(user.person_id)
 }
 
 export type ActivationAsked = {
@@ -84,6 +99,7 @@ export async function activate(kit: AccessKit, asked: ActivationAsked): Promise<
     await changeUser(trx, key, now, {
       status: 'active',
       password_hash: hash,
+      first_active_at: held.first_active_at ?? now,
       totp_sealed: totp && kit.totp ? kit.totp.seal(key, totp.secret) : null,
       totp_step: null,
       activation_mac: null,

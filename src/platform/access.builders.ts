@@ -13,6 +13,7 @@ import { openJournal, type Journal } from '#platform/journal.ts'
 import type { Log } from '#platform/ports.ts'
 import { realRng } from '#platform/rng.ts'
 import { platformRoutes } from '#platform/routes.ts'
+import { issueCodeAct } from '#platform/two-person.activation.ts'
 import { revealNumberAct } from '#platform/two-person.reveal.ts'
 import type { Act } from '#platform/two-person.acts.ts'
 import { openTwoPerson } from '#platform/two-person.store.ts'
@@ -50,6 +51,8 @@ export type AccessWorld = {
   readonly clock: HandClock
   /** What each person may act as, by person id; a test may change it at any time. */
   readonly roles: Map<string, readonly RoleChoice[]>
+  /** Unit to its body; what is not here is its own. */
+  readonly bodies: Map<string, string>
   readonly aUser: (
     told: Partial<{
       readonly county: number
@@ -95,9 +98,12 @@ export function anAccessWorld(told: AccessTold): AccessWorld {
     totp: told.totp ?? null,
     secret: Buffer.alloc(32, 7),
     rolesOf: async (_trx, _county, personId) => roles.get(personId) ?? [],
+    weightyOf: async () => weightyIn(roles),
   })
-  const acts = [revealNumberAct(told.vault), ...(told.acts ?? [])]
-  const twoPerson = openTwoPerson({ acts, clock, rng: realRng, journal })
+  const acts = [revealNumberAct(told.vault), issueCodeAct(access, told.db), ...(told.acts ?? [])]
+  const bodies = new Map<string, string>()
+  const bodiesOf = async (): Promise<ReadonlyMap<string, string>> => bodies
+  const twoPerson = openTwoPerson({ acts, clock, rng: realRng, journal, bodiesOf })
   const platform = platformRoutes({
     access,
     twoPerson,
@@ -133,6 +139,7 @@ export function anAccessWorld(told: AccessTold): AccessWorld {
     journal,
     clock,
     roles,
+    bodies,
     aUser: (of) => makeUser(told.db, access, roles, of),
     browser: (address) => browserOf(app, address),
   }
@@ -144,6 +151,14 @@ export const aChoice = (told: Partial<RoleChoice> = {}): RoleChoice => ({
   to: null,
   ...told,
 })
+
+const weighty = ['administrator', 'auditor', 'identity_custodian', 'second_officer']
+const weightyIn = (roles: AccessWorld['roles']): ReadonlySet<string> =>
+  new Set(
+    [...roles].flatMap(([id, held]) =>
+      held.some(({ role }) => weighty.includes(role)) ? [id] : [],
+    ),
+  )
 
 export const aTotp = (): Totp => openTotp(Buffer.alloc(32, 5), 'Ansheng')
 

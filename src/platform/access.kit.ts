@@ -16,6 +16,12 @@ export type RolesOf = (
   today: Day,
 ) => Promise<readonly RoleChoice[]>
 
+/**
+ * Who, by person, holds or will hold a role of such weight that one administrator alone may not
+ * hand out their way in; the room that knows is passed in by the wiring.
+ */
+export type WeightyOf = (trx: Trx, county: number, today: Day) => Promise<ReadonlySet<string>>
+
 /** What every act of access needs. */
 export type AccessKit = {
   readonly db: Db
@@ -29,6 +35,7 @@ export type AccessKit = {
   readonly secret: Uint8Array
   readonly limits: SessionLimits
   readonly rolesOf: RolesOf
+  readonly weightyOf: WeightyOf
 }
 
 /** Keyed, so that whoever reads the database can neither guess nor make one. */

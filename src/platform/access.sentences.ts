@@ -48,7 +48,11 @@ export const accessSentences: Sentences = {
     en: 'The login name or the code is wrong, or the code is used or expired. Ask your administrator for a new one.',
     status: 401,
   },
-  login_taken: { zh: '登录名 {value} 已被使用。', en: 'The login name {value} is taken.' },
+  login_taken: {
+    zh: '登录名 {value} 已被使用。',
+    en: 'The login name {value} is taken.',
+    status: 422,
+  },
   login_unfit: {
     zh: '登录名 {value} 只能用小写字母、数字和点，不超过 40 个字符。',
     en: 'The login name {value} may hold only lower-case letters, digits and dots, 40 at most.',
@@ -59,10 +63,15 @@ export const accessSentences: Sentences = {
     en: 'Not on your own account; another administrator does this.',
     status: 403,
   },
+  second_person_needed: {
+    zh: '这个账号已在使用，或其职责重要：发激活码须双人办理，请提出申请，由另一单位的管理员或审计员批准。',
+    en: 'This account is in use, or its role weighs much: a code needs two persons. Propose it; an administrator of another body or an auditor approves.',
+    status: 409,
+  },
   already_suspended: { zh: '账号已经停用。', en: 'The account is suspended already.' },
   same_person: {
-    zh: '提出人与批准人必须是两个人，切换角色也不行。',
-    en: 'Proposer and approver must be two persons; another role does not make another person.',
+    zh: '提出人与决定人必须是两个人，切换角色也不行。',
+    en: 'The one who proposed may not decide as well; another role does not make another person.',
     status: 403,
   },
   same_body: {

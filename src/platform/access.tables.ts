@@ -16,6 +16,8 @@ export type AccessTables = {
     readonly totp_step: number | null
     readonly activation_mac: Buffer | null
     readonly activation_until: Instant | null
+    /** Stays when a code takes the password away: it is no new account any more. */
+    readonly first_active_at: Instant | null
     readonly created_at: Instant
     readonly changed_at: Instant
   }

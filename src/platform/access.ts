@@ -1,4 +1,4 @@
-import { addMs, type Instant } from '#basics/instant.ts'
+import { addMs, dayOf, type Instant } from '#basics/instant.ts'
 import type { Result } from '#basics/result.ts'
 import {
   activate,
@@ -46,6 +46,9 @@ export type AccessOptions = Omit<AccessKit, 'delays' | 'limits'> & {
   readonly limits?: SessionLimits
 }
 
+/** An account in the list, and whether a code for it needs two persons. */
+export type ListedAccount = Omit<AccountLine, 'wasActive'> & { readonly needsSecond: boolean }
+
 type Made = Result<{ readonly userId: string; readonly created: boolean }>
 
 /** Accounts and sessions (账号与会话): who somebody is, in which role, and for how long. */
@@ -73,10 +76,13 @@ export type Access = {
   readonly sessionOwner: (trx: Trx, county: number, id: string) => Promise<Subject | undefined>
   readonly endSession: (trx: Trx, county: number, person: Person, id: string) => Promise<number>
 
-  readonly accounts: (trx: Trx, county: number) => Promise<readonly AccountLine[]>
+  readonly accounts: (trx: Trx, county: number) => Promise<readonly ListedAccount[]>
   readonly account: (trx: Trx, county: number, id: string) => Promise<Subject | undefined>
   readonly personsOf: typeof personsOf
+  /** Refuses own_account, not_found, second_person_needed. */
   readonly issueActivation: (trx: Trx, key: UserKey, by: Actor) => Promise<Result<Activation>>
+  /** The same where a second person has agreed; for the two-person act alone. */
+  readonly issueAgreedActivation: Access['issueActivation']
   readonly suspend: (trx: Trx, key: UserKey, by: Actor) => Promise<Result<null>>
 
   /** For the import of people: idempotent, without a password. Refuses login_taken, login_unfit. */
@@ -112,11 +118,12 @@ export function openAccess(options: AccessOptions): Access {
     },
     endSession: (trx, county, { userId }, id) =>
       endSessions(trx, now(), { county, userId, onlyId: id }),
-    accounts: listAccounts,
+    accounts: (trx, county) => accountsOf(kit, trx, county),
     personsOf,
     account: async (trx, county, userId) =>
       (await userExists(trx, { county, userId })) && { userId },
     issueActivation: (trx, key, by) => issueActivation(kit, trx, key, by),
+    issueAgreedActivation: (trx, key, by) => issueActivation(kit, trx, key, by, 'agreed'),
     suspend: (trx, key, by) => suspend(kit, trx, key, by),
     ensureUser: ensure,
     dropUser: (trx, of) => dropUser(kit, trx, of),
@@ -126,7 +133,8 @@ export function openAccess(options: AccessOptions): Access {
       if (!made.ok) return made
       const password_hash = await kit.passwords.hash(password)
       const key = { county: told.county, userId: made.value.userId }
-      await changeUser(trx, key, now(), { status: 'active', password_hash })
+      const active = { status: 'active', first_active_at: now() } as const
+      await changeUser(trx, key, now(), { ...active, password_hash })
       return made
     },
     sweep: () =>
@@ -146,6 +154,19 @@ export function openAccess(options: AccessOptions): Access {
 }
 
 const dayMs = 86_400_000
+
+async function accountsOf(
+  kit: AccessKit,
+  trx: Trx,
+  county: number,
+): Promise<readonly ListedAccount[]> {
+  const lines = await listAccounts(trx, county)
+  const weighty = await kit.weightyOf(trx, county, dayOf(kit.clock.now()))
+  return lines.map(({ wasActive, ...line }) => ({
+    ...line,
+    needsSecond: wasActive || weighty.has(line.personId),
+  }))
+}
 
 type Doors = Pick<
   Access,

@@ -14,6 +14,7 @@ export type AccountLine = {
   readonly loginName: string
   readonly status: UserStatus
   readonly activationUntil: Instant | null
+  readonly wasActive: boolean
 }
 
 /** Login names have one spelling; what nobody could be called is looked up all the same. */
@@ -60,6 +61,7 @@ export type UserChange = Partial<
     | 'totp_step'
     | 'activation_mac'
     | 'activation_until'
+    | 'first_active_at'
   >
 >
 
@@ -123,6 +125,7 @@ export async function ensureUser(
       totp_step: null,
       activation_mac: null,
       activation_until: null,
+      first_active_at: null,
       created_at: now,
       changed_at: now,
     })
@@ -152,6 +155,7 @@ export async function deleteUnused(trx: Trx, key: UserKey): Promise<boolean> {
     .where('county_id', '=', key.county)
     .where('id', '=', key.userId)
     .where('status', '=', 'new')
+    .where('first_active_at', 'is', null)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -170,7 +174,7 @@ export async function listAccounts(trx: Trx, county: number): Promise<readonly A
   const rows = await trx
     .withTables<AccessTables>()
     .selectFrom('access.users')
-    .select(['id', 'person_id', 'login_name', 'status', 'activation_until'])
+    .select(['id', 'person_id', 'login_name', 'status', 'activation_until', 'first_active_at'])
     .where('county_id', '=', county)
     .orderBy('login_name')
     .execute()
@@ -180,6 +184,7 @@ export async function listAccounts(trx: Trx, county: number): Promise<readonly A
     loginName: row.login_name,
     status: row.status,
     activationUntil: row.activation_until,
+    wasActive: row.first_active_at !== null,
   }))
 }
 

@@ -15,6 +15,8 @@ export const account = z.strictObject({
   loginName: z.string(),
   status: z.enum(['new', 'active', 'suspended']),
   activationUntil: instant.nullable(),
+  /** A code for it is given out by two persons. */
+  needsSecond: z.boolean(),
 })
 
 /** A two-person act as it stands (双人事项), and what this person may do with it now. */
@@ -39,6 +41,7 @@ export const proposal = z.strictObject({
 })
 
 const administrator = { who: ['administrator'], relation: 'county' } as const
+const reason = z.string().trim().min(4).max(200)
 const decision = z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/) })
 const decided = {
   method: 'post',
@@ -92,11 +95,20 @@ export const actsApi = {
     access: { who: ['identity_custodian'], relation: 'county' },
     stepUp: true,
     summary: { zh: '申请查看一个号码', en: 'Propose to see one number' },
-    body: z.strictObject({
-      context: z.enum(['survey', 'report']),
-      id,
-      reason: z.string().trim().min(4).max(200),
-    }),
+    body: z.strictObject({ context: z.enum(['survey', 'report']), id, reason }),
+    output: proposal,
+  }),
+  proposeActivation: endpoint({
+    method: 'post',
+    path: '/api/accounts/:id/propose-activation-code',
+    access: administrator,
+    stepUp: true,
+    summary: {
+      zh: '申请发激活码（双人办理）',
+      en: 'Propose to issue a one-time code, where that needs two persons',
+    },
+    params,
+    body: z.strictObject({ reason }),
     output: proposal,
   }),
   approveProposal: endpoint({

@@ -46,7 +46,7 @@ export async function createLogins(
   }
   const unfit = found.rows
     .filter((row) => row.unfit)
-    .map(({ name }) => ({ code: 'login_unfit', detail: { login: name } }))
+    .map(({ name }) => ({ code: 'database_login_unfit', detail: { login: name } }))
   return { existing, unfit }
 }
 

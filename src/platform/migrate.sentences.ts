@@ -17,7 +17,7 @@ export const migrateSentences: Sentences = {
     en: 'The database login {login} has another password than the keys directory; put the original keys back.',
     status: 500,
   },
-  login_unfit: {
+  database_login_unfit: {
     zh: '数据库账号 {login} 的权限过大（超级用户、绕过行安全、建库、建角色之一）；请收回后再启动。',
     en: 'The database login {login} may do too much (superuser, bypass row security, create databases or roles); take that away and start again.',
     status: 500,

@@ -109,7 +109,7 @@ it('a login that may do too much is named', async () => {
   await expect(looked).rejects.toMatchObject({
     found: {
       existing: expect.arrayContaining([...loginNames]) as unknown,
-      unfit: [{ code: 'login_unfit', detail: { login: 'sequencer' } }],
+      unfit: [{ code: 'database_login_unfit', detail: { login: 'sequencer' } }],
     },
   })
 })
@@ -173,7 +173,7 @@ function migrationFindings(text: string): readonly string[] {
         statement
           .replace(/constraint\s+\w+\s+foreign\s+key\s*\([^)]*\)\s*references/g, '')
           .replace(/constraint\s+\w+\s+(primary\s+key|unique|check|references|exclude)/g, '')
-          .match(/\b(primary\s+key|unique|check\s*\(|references|foreign\s+key|exclude)/g) ?? [],
+          .match(/\b(primary\s+key|unique|check\s*\(|references|foreign\s+key|exclude\b)/g) ?? [],
     )
     .map((what) => `unnamed ${what}`)
   const reason = /^-- Reason: /.test(text) && /^-- Lock risk: /m.test(text)
@@ -211,8 +211,8 @@ create function a.f() returns int language sql as 'select 1';
 
 it('every refusal has its sentence in both languages', () => {
   expect(Object.keys(migrateSentences).sort()).toEqual([
+    'database_login_unfit',
     'login_refused',
-    'login_unfit',
     'migration_changed',
     'migration_unknown',
   ])

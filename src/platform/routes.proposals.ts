@@ -1,17 +1,34 @@
-import { ok, type Result } from '#basics/result.ts'
+import { ok, refuse, type Result } from '#basics/result.ts'
 import type { Output } from '#basics/endpoint.ts'
+import type { Access } from '#platform/access.ts'
 import type { actsApi } from '#platform/api.acts.ts'
 import type { Trx } from '#platform/db.ts'
 import type { Context, Handlers, Person } from '#platform/http/room.ts'
 import { nameOf, type Names } from '#platform/routes.names.ts'
+import { checkedActivation, issueCode } from '#platform/two-person.activation.ts'
 import { saidOf, type Proposal } from '#platform/two-person.ts'
 import { checkedReveal, revealNumber } from '#platform/two-person.reveal.ts'
 import type { TwoPerson } from '#platform/two-person.store.ts'
 
-type World = { readonly twoPerson: TwoPerson; readonly names: Names }
+type World = {
+  readonly access: Pick<Access, 'account' | 'accounts'>
+  readonly twoPerson: TwoPerson
+  readonly names: Names
+}
 type Shown = Output<(typeof actsApi)['approveProposal']>
 type Which =
-  'listProposals' | 'proposeReveal' | 'approveProposal' | 'refuseProposal' | 'useProposal'
+  | 'listProposals'
+  | 'proposeReveal'
+  | 'proposeActivation'
+  | 'approveProposal'
+  | 'refuseProposal'
+  | 'useProposal'
+
+type Decided = {
+  readonly params: { readonly id: string }
+  readonly body: { readonly hash: string }
+  readonly version: number
+}
 
 /** Acts that need two persons: proposed, decided, used. */
 export function proposalHandlers(world: World): Pick<Handlers<typeof actsApi>, Which> {
@@ -25,6 +42,13 @@ export function proposalHandlers(world: World): Pick<Handlers<typeof actsApi>, W
     if (!shown) throw new Error('one proposal in, one out')
     return ok(shown)
   }
+  const deciding =
+    (decide: TwoPerson['approve']) =>
+    async ({ params, body, version }: Decided, context: Context): Promise<Result<Shown>> => {
+      const { trx, county, actor: by } = context
+      const told = { county, id: params.id, version, by, hash: body.hash }
+      return one(context, await decide(trx, told))
+    }
   return {
     listProposals: {
       handle: async (_, { trx, county, actor }) => {
@@ -41,22 +65,16 @@ export function proposalHandlers(world: World): Pick<Handlers<typeof actsApi>, W
         return one(context, await twoPerson.propose(trx, told))
       },
     },
-    approveProposal: {
-      subject,
-      handle: async ({ params, body, version }, context) => {
-        const { trx, county, actor: by } = context
-        const deciding = { county, id: params.id, version, by, hash: body.hash }
-        return one(context, await twoPerson.approve(trx, deciding))
+    proposeActivation: {
+      subject: world.access.account,
+      handle: async ({ params, body }, context) => {
+        const told = await activationTold(world, context, params.id, body.reason)
+        if (!told.ok) return told
+        return one(context, await twoPerson.propose(context.trx, told.value))
       },
     },
-    refuseProposal: {
-      subject,
-      handle: async ({ params, body, version }, context) => {
-        const { trx, county, actor: by } = context
-        const deciding = { county, id: params.id, version, by, hash: body.hash }
-        return one(context, await twoPerson.refuse(trx, deciding))
-      },
-    },
+    approveProposal: { subject, handle: deciding(twoPerson.approve) },
+    refuseProposal: { subject, handle: deciding(twoPerson.refuse) },
     useProposal: {
       subject,
       handle: async ({ params, version }, { county, actor: by, inTrx, idempotencyKey: key }) => {
@@ -71,6 +89,20 @@ export function proposalHandlers(world: World): Pick<Handlers<typeof actsApi>, W
       },
     },
   }
+}
+
+async function activationTold(
+  { access, names }: World,
+  { trx, county, actor: by }: Context,
+  userId: string,
+  reason: string,
+): Promise<Result<Parameters<TwoPerson['propose']>[1]>> {
+  const account = (await access.accounts(trx, county)).find(({ id }) => id === userId)
+  if (!account) return refuse({ code: 'not_found' })
+  const { personId, loginName } = account
+  const name = nameOf(await names.people(trx, county, [personId]), personId)
+  const checked = checkedActivation({ userId, loginName, name }, by, reason)
+  return checked.ok ? ok({ act: issueCode, county, by, ...checked.value }) : checked
 }
 
 async function shownAll(

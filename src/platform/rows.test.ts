@@ -96,8 +96,8 @@ const json = fc.letrec<{ json: Json }>((tie) => ({
   ),
 })).json
 const time = fc.date({
-  min: new Date('0001-01-02'),
-  max: new Date('9999-12-30'),
+  min: new Date('1900-01-02'),
+  max: new Date('2199-12-30'),
   noInvalidDate: true,
 })
 const anyRow = fc.record({

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Instant } from '#basics/instant.ts'
 import type { Db } from '#platform/db.ts'
 import { seededRng } from '#platform/rng.ts'
@@ -60,3 +61,14 @@ export const aReport = (told: Partial<NewReport> & Pick<NewReport, 'numberId'>):
   day: '2026-03-02',
   ...told,
 })
+
+/** Reports of a day, and those of them that no batch has taken, as the tables have them. */
+export async function reportsOf(
+  superuser: Db,
+  { county, day }: Pick<NewReport, 'county' | 'day'>,
+): Promise<{ readonly saved: number; readonly waiting: number } | undefined> {
+  const { rows } = await sql<{ saved: number; waiting: number }>`
+    select count(*) as saved, count(*) filter (where batch is null) as waiting
+    from vault.reports where county_id = ${county} and day = ${day}`.execute(superuser)
+  return rows[0]
+}

@@ -1,4 +1,4 @@
-import { unless, type Result, type Sentence } from '#basics/result.ts'
+import { unless, type Refusal, type Result, type Sentence } from '#basics/result.ts'
 import type { Vault, VaultContext } from '#platform/vault.ts'
 import type { ActForUse } from '#platform/two-person.acts.ts'
 
@@ -39,7 +39,11 @@ export function checkedReveal(asked: {
   readonly reason: string
 }): Result<{ params: { context: VaultContext; id: string }; reason: string }> {
   const { context, id, reason } = asked
+  return unless(faultsOfReason(reason), () => ({ params: { context, id }, reason }))
+}
+
+/** No telephone or identity number in what is written by hand and kept. */
+export function faultsOfReason(reason: string): readonly Refusal[] {
   const text = reason.normalize('NFKC').replace(/[\s-]/g, '')
-  const faults = /\d{7}/.test(text) ? [{ code: 'reason_personal', field: 'reason' }] : []
-  return unless(faults, () => ({ params: { context, id }, reason }))
+  return /\d{7}/.test(text) ? [{ code: 'reason_personal', field: 'reason' }] : []
 }

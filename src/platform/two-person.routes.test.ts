@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ok, refuse } from '#basics/result.ts'
 import {
   anAccessWorld,
   aChoice,
@@ -12,9 +11,6 @@ import {
 import { inCounty } from '#platform/db.ts'
 import { openTestDb, type TestDb } from '#platform/test-db.ts'
 import { openTestVault } from '#platform/test-vault.ts'
-import { openTwoPerson } from '#platform/two-person.store.ts'
-import type { ActAtOnce } from '#platform/two-person.acts.ts'
-import { realRng } from '#platform/rng.ts'
 import type { Vault } from '#platform/vault.ts'
 
 let db: TestDb
@@ -162,11 +158,14 @@ describe('nothing is approved', () => {
     await expectOpen(made, [own, switched])
   })
 
-  it('by somebody of the same body', async () => {
+  it('by somebody of the same body, or of a branch of it', async () => {
     const made = (await propose(await custodian())).body
     const answer = await approve(await signedIn(['second_officer', office]), made)
-    expect(answer.codes).toEqual(['same_body'])
-    await expectOpen(made, [answer])
+    const branch = randomUUID()
+    world.bodies.set(branch, office)
+    const near = await approve(await signedIn(['second_officer', branch]), made)
+    expect([answer.codes, near.codes]).toEqual([['same_body'], ['same_body']])
+    await expectOpen(made, [answer, near])
   })
 
   it('after 72 hours', async () => {
@@ -253,46 +252,5 @@ describe('nothing is used', () => {
     expect(no.body).toMatchObject({ stage: 'refused', usableUntil: null })
     expect((await use(asks, no.body)).code).toBe('proposal_closed')
     expect((await approve(agrees, no.body)).code).toBe('proposal_closed')
-  })
-})
-
-describe('an act done by the approval itself', () => {
-  it('happens within the approval, and what it refuses is the answer', async () => {
-    const did: string[] = []
-    const act: ActAtOnce = {
-      act: 'test_act',
-      title: { zh: '测试', en: 'Test' },
-      proposerRoles: ['dispatcher'],
-      approverRoles: ['second_officer'],
-      differentBody: false,
-      execute: async (_, { said }) => {
-        if (said.params['fails']) return refuse({ code: 'own_account' })
-        did.push(said.reason)
-        return ok([])
-      },
-    }
-    const { clock, journal } = world
-    const twoPerson = openTwoPerson({ acts: [act], clock, rng: realRng, journal })
-    const who = (role: string) => ({
-      kind: 'person' as const,
-      userId: randomUUID(),
-      personId: randomUUID(),
-      role,
-      unitId: office,
-      sessionHash: 'f'.repeat(64),
-    })
-    const run = (fails: boolean) =>
-      inCounty(db.app, 1, async (trx) => {
-        const by = who('dispatcher')
-        const told = { act: 'test_act', county: 1, by, params: { fails }, reason: 'why not' }
-        const made = await twoPerson.propose(trx, told)
-        if (!made.ok) return made
-        const { id, hash, version } = made.value
-        const deciding = { county: 1, id, version, hash, by: who('second_officer') }
-        return twoPerson.approve(trx, deciding)
-      })
-    expect(await run(false)).toMatchObject({ ok: true, value: { stage: 'approved', version: 2 } })
-    expect(await run(true)).toMatchObject({ ok: false, refusal: [{ code: 'own_account' }] })
-    expect(did).toEqual(['why not'])
   })
 })

@@ -80,6 +80,8 @@ export type TwoPersonOptions = {
   readonly clock: Clock
   readonly rng: Rng
   readonly journal: Journal
+  /** Every unit's body; a unit that is not there is its own. */
+  readonly bodiesOf: (trx: Trx, county: number) => Promise<ReadonlyMap<string, string>>
 }
 
 export function openTwoPerson(options: TwoPersonOptions): TwoPerson {
@@ -148,7 +150,9 @@ async function decide(
   const row = await findProposal(trx, county, id)
   const act = row && actOf(kit, row.act)
   if (!row || !act || !maySee(act, proposalOf(row), by)) return refuse({ code: 'not_found' })
-  const decided = decideTwoPerson(act, proposalOf(row), by, { now, hash })
+  const bodies = await kit.bodiesOf(trx, county)
+  const bodyOf = (unitId: string): string => bodies.get(unitId) ?? unitId
+  const decided = decideTwoPerson(act, proposalOf(row), by, { now, hash, bodyOf })
   if (!decided.ok) return decided
   const usable = 'use' in act && stage === 'approved' ? act.usableMinutes : null
   const next: ProposalRow = {

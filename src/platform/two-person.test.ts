@@ -47,8 +47,14 @@ const aProposal = (told: Partial<Proposal> = {}): Proposal => ({
   version: 1,
   ...told,
 })
+/** unit-1a is a branch of unit-1. */
+const bodyOf = (unitId: string): string => unitId.slice(0, 'unit-1'.length)
 const codesOf = (proposal: Proposal, approver: Person, given = { now, hash: proposal.hash }) => {
-  const decided = decideTwoPerson(rules, proposal, approver, { ...given, now: given.now as never })
+  const decided = decideTwoPerson(rules, proposal, approver, {
+    ...given,
+    now: given.now as never,
+    bodyOf,
+  })
   return decided.ok ? [] : decided.refusal.map(({ code }) => code)
 }
 
@@ -60,7 +66,8 @@ describe('the second person', () => {
   it.each<readonly [string, Partial<Person>, readonly string[]]>([
     ['the same person', { personId: 'person-1' }, ['same_person']],
     ['the same account', { userId: 'user-1' }, ['same_person']],
-    ['somebody of the same body', { unitId: 'unit-1' }, ['same_body']],
+    ['somebody of the same unit', { unitId: 'unit-1' }, ['same_body']],
+    ['somebody of a branch of the same body', { unitId: 'unit-1a' }, ['same_body']],
     ['somebody in another role', { role: 'dispatcher' }, ['wrong_role']],
   ])('is not %s', (_, told, codes) => {
     expect(codesOf(aProposal(), aPerson(told))).toEqual(codes)
@@ -78,10 +85,27 @@ describe('the second person', () => {
         const decided = decideTwoPerson({ ...rules, differentBody }, aProposal(), approver, {
           now,
           hash: sha256hex(text),
+          bodyOf,
         })
         expect(decided.ok).toBe(false)
       }),
     )
+  })
+
+  it('must be of another body only in the roles for which the act says so', () => {
+    const codes = (role: string, unitId: string) => {
+      const told = { ...rules, approverRoles: ['auditor', 'administrator'] }
+      const decided = decideTwoPerson(
+        { ...told, differentBody: ['administrator'] },
+        aProposal(),
+        aPerson({ role, unitId }),
+        { now, hash: sha256hex(text), bodyOf },
+      )
+      return decided.ok ? [] : decided.refusal.map(({ code }) => code)
+    }
+    expect(codes('administrator', 'unit-1a')).toEqual(['same_body'])
+    expect(codes('administrator', 'unit-2')).toEqual([])
+    expect(codes('auditor', 'unit-1a')).toEqual([])
   })
 
   it('comes too late after 72 hours, to the millisecond', () => {

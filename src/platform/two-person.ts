@@ -37,9 +37,12 @@ export type ActRules = {
   readonly title: Sentence
   readonly proposerRoles: readonly string[]
   readonly approverRoles: readonly string[]
-  /** The approver must belong to another body (不同单位). */
-  readonly differentBody: boolean
+  /** The approver must belong to another body (不同单位): always, never, or in these roles. */
+  readonly differentBody: boolean | readonly string[]
 }
+
+/** Unit to its body (所属机关): two units of one body are no two-person check. */
+export type BodyOf = (unitId: string) => string
 
 /** What a proposal says. `params` and `reason` are all that the act will go by. */
 export type Said = {
@@ -87,15 +90,19 @@ export function decideTwoPerson(
   rules: ActRules,
   proposal: Proposal,
   approver: Person,
-  given: { readonly now: Instant; readonly hash: string },
+  given: { readonly now: Instant; readonly hash: string; readonly bodyOf: BodyOf },
 ): Result<null> {
   const { proposer } = proposal
+  const { differentBody } = rules
+  const asksBody =
+    typeof differentBody === 'boolean' ? differentBody : differentBody.includes(approver.role)
+  const isSameBody = given.bodyOf(proposer.unitId) === given.bodyOf(approver.unitId)
   const isSamePerson =
     proposer.personId === approver.personId || proposer.userId === approver.userId
   const checks: readonly (readonly [boolean, string])[] = [
     [proposal.stage !== 'proposed', 'proposal_closed'],
     [isSamePerson, 'same_person'],
-    [rules.differentBody && proposer.unitId === approver.unitId, 'same_body'],
+    [asksBody && isSameBody, 'same_body'],
     [!rules.approverRoles.includes(approver.role), 'wrong_role'],
     [msOf(given.now) >= msOf(proposal.expiresAt), 'proposal_expired'],
     [!isIntact(proposal) || given.hash !== proposal.hash, 'text_changed'],

@@ -6,7 +6,7 @@ import type { Vault } from '#platform/vault.ts'
 const calls: Readonly<Record<keyof Vault, { readonly timeoutMs: number }>> = {
   putNumbers: { timeoutMs: 300_000 },
   dropNumbers: { timeoutMs: 300_000 },
-  forgetNumbers: { timeoutMs: 300_000 },
+  batchesOf: { timeoutMs: 10_000 },
   rotateKek: { timeoutMs: 3_600_000 },
   takeReports: { timeoutMs: 60_000 },
   confirmTaken: { timeoutMs: 60_000 },
@@ -14,9 +14,9 @@ const calls: Readonly<Record<keyof Vault, { readonly timeoutMs: number }>> = {
   reveal: { timeoutMs: 10_000 },
   saveReport: { timeoutMs: 10_000 },
   words: { timeoutMs: 10_000 },
-  countReports: { timeoutMs: 10_000 },
   findReceipt: { timeoutMs: 10_000 },
   erasePerson: { timeoutMs: 30_000 },
+  forgetReveals: { timeoutMs: 60_000 },
   revealsOf: { timeoutMs: 30_000 },
   retention: { timeoutMs: 30_000 },
 }

@@ -6,7 +6,6 @@ import type { VaultKeys } from '#platform/vault.keys.ts'
 import { openHolder, phoneBlind, type Holder } from '#platform/vault.numbers.ts'
 import {
   findLink,
-  findLinks,
   findPersons,
   inPieces,
   linkBlind,
@@ -16,7 +15,7 @@ import {
 import { reporterOf, reporters, type ReportRow } from '#platform/vault.reports.ts'
 import { lineOf, logReveal, unknownCode } from '#platform/vault.reveals.ts'
 
-type Erasure = Pick<Vault, 'dropNumbers' | 'forgetNumbers' | 'erasePerson' | 'retention'>
+type Erasure = Pick<Vault, 'dropNumbers' | 'erasePerson' | 'retention'>
 
 /** Against a report saved at this very moment; see `saveReport`. */
 const alone = { isolation: 'serializable', retry: true } as const
@@ -27,29 +26,22 @@ const alone = { isolation: 'serializable', retry: true } as const
  */
 export function vaultErasure(kit: VaultKit): Erasure {
   return {
-    dropNumbers: ({ county, batch }) =>
+    dropNumbers: ({ county, batch, ifIdleSince = null }) =>
       inCounty(
         kit.db,
         county,
         async (trx) => {
+          // First of all: whoever is putting into it waits here, or is waited for.
+          const begun = await sql`delete from vault.imports
+            where county_id = ${county} and batch = ${batch}
+              and (${ifIdleSince}::timestamptz is null or last_put_at < ${ifIdleSince})
+            returning 1`.execute(trx)
+          if (ifIdleSince !== null && begun.rows.length === 0) return { erased: 0, kept: [] }
           await sql`delete from vault.sightings
             where county_id = ${county} and batch = ${batch}`.execute(trx)
           await handOver(trx, county, batch)
           const { rows } = await sql<PhoneRow>`select blind, sealed from vault.phones
             where county_id = ${county} and batch = ${batch} order by blind`.execute(trx)
-          return eraseUnlessReporter(kit, trx, county, rows)
-        },
-        alone,
-      ),
-
-    forgetNumbers: ({ county, ids }) =>
-      inCounty(
-        kit.db,
-        county,
-        async (trx) => {
-          const rows: PhoneRow[] = []
-          for (const piece of inPieces([...new Set(ids)]))
-            rows.push(...(await phonesOfNumbers(kit, trx, county, piece)))
           return eraseUnlessReporter(kit, trx, county, rows)
         },
         alone,
@@ -139,25 +131,6 @@ async function erase(
 
 function opened(keys: VaultKeys, county: number, rows: readonly PhoneRow[]): readonly OpenPhone[] {
   return rows.map((row) => ({ ...openHolder(keys, county, row), blind: row.blind }))
-}
-
-async function phonesOfNumbers(
-  kit: VaultKit,
-  trx: Trx,
-  county: number,
-  ids: readonly string[],
-): Promise<readonly PhoneRow[]> {
-  const keys = kit.keys()
-  const links = await findLinks(kit, trx, county, 'survey', ids)
-  const people = await findPersons(
-    trx,
-    county,
-    [...links.values()].map(({ person }) => person),
-  )
-  const digests = [...people.values()].map((row) =>
-    phoneBlind(keys, county, phoneOf(keys, county, row)),
-  )
-  return phonesByDigest(trx, county, digests)
 }
 
 async function phonesByDigest(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { handClock } from '#platform/clock.ts'
 import { inCounty } from '#platform/db.ts'
 import { seededRng } from '#platform/rng.ts'
 import { openTestDb, type TestDb } from '#platform/test-db.ts'
@@ -120,22 +121,48 @@ describe('numbers', () => {
     expect(await rowsOf(own)).toEqual({ persons: 1, phones: 1, links: 1, sightings: 0 })
   })
 
-  it('that are forgotten leave nothing and may come back as new ones', async () => {
+  it('that are dropped leave nothing and may come back as new ones', async () => {
     const own = aCounty()
-    const [a, b, back] = [id(), id(), id()]
+    const [a, b, back, batch] = [id(), id(), id(), id()]
     const rows = [
       { id: a, phone: phone(1) },
       { id: b, phone: phone(2) },
     ]
-    await vault.putNumbers({ county: own, batch: id(), rows })
+    await vault.putNumbers({ county: own, batch, rows })
     await vault.saveReport(aReport({ county: own, numberId: b }))
-    const forgotten = await vault.forgetNumbers({ county: own, ids: [a, b, id()] })
-    expect(forgotten).toEqual({ erased: 1, kept: [b] })
+    expect(await vault.dropNumbers({ county: own, batch })).toEqual({ erased: 1, kept: [b] })
     const refused = { ok: false, refusal: [{ code: 'number_unknown' }] }
     const asked = { county: own, context: 'survey', id: a, grant: aGrant() } as const
     expect(await vault.reveal(asked)).toEqual(refused)
     const again = { county: own, batch: id(), rows: [{ id: back, phone: phone(1) }] }
     expect((await vault.putNumbers(again)).rows[0]?.existingId).toBeNull()
+  })
+
+  it('are listed by batch with the moment of the last put, until the batch is dropped', async () => {
+    const own = aCounty()
+    const clock = handClock('2026-03-02T02:00:00.000Z')
+    const timed = await openTestVault(db.vault, { keyStore, clock })
+    const [first, second] = [id(), id()]
+    const put = (batch: string, number: number) =>
+      timed.putNumbers({ county: own, batch, rows: [{ id: id(), phone: phone(number) }] })
+    await put(first, 1)
+    clock.moveBy(60_000)
+    await put(second, 2)
+    clock.moveBy(60_000)
+    await put(first, 3)
+    expect(await timed.batchesOf({ county: own })).toEqual([
+      { batch: second, lastPutAt: '2026-03-02T02:01:00.000Z' },
+      { batch: first, lastPutAt: '2026-03-02T02:02:00.000Z' },
+    ])
+    // The list was read, and meanwhile somebody put into the batch again.
+    const ifIdleSince = '2026-03-02T02:02:00.000Z'
+    const kept = await timed.dropNumbers({ county: own, batch: first, ifIdleSince })
+    expect(kept).toEqual({ erased: 0, kept: [] })
+    const gone = await timed.dropNumbers({ county: own, batch: second, ifIdleSince })
+    expect(gone).toEqual({ erased: 1, kept: [] })
+    await timed.dropNumbers({ county: own, batch: first })
+    expect(await timed.batchesOf({ county: own })).toEqual([])
+    expect(await rowsOf(own)).toEqual({ persons: 0, phones: 0, links: 0, sightings: 0 })
   })
 
   it('moved from one person to another no longer open', async () => {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Instant } from '#basics/instant.ts'
 import type { Refusal } from '#basics/result.ts'
 import { inCounty, type Trx } from '#platform/db.ts'
 import type { PutNumber, Vault } from '#platform/vault.ts'
@@ -20,17 +21,34 @@ import {
   type VaultKit,
 } from '#platform/vault.persons.ts'
 
-type Numbers = Pick<Vault, 'putNumbers' | 'masked'>
+type Numbers = Pick<Vault, 'putNumbers' | 'batchesOf' | 'masked'>
 
 /** Numbers coming in and shown masked. */
 export function vaultNumbers(kit: VaultKit): Numbers {
   return {
     putNumbers: ({ county, batch, rows }) =>
       inCounty(kit.db, county, async (trx) => {
+        await sql`insert into vault.imports (county_id, batch, last_put_at)
+          values (${county}, ${batch}, ${kit.clock.now()})
+          on conflict (county_id, batch) do update
+          set last_put_at = excluded.last_put_at`.execute(trx)
         const read = rows.map(({ id, phone }) => ({ id, phone: normalisePhone(phone) }))
         const holders = await putPhones(kit, trx, county, batch, firstOfEach(kit, county, read))
         return { rows: read.map(({ id, phone }) => answerFor(id, phone, holders)) }
       }),
+
+    batchesOf: ({ county }) =>
+      inCounty(
+        kit.db,
+        county,
+        async (trx) => {
+          const { rows } = await sql<{ batch: string; lastPutAt: Instant }>`
+            select batch, last_put_at as "lastPutAt" from vault.imports
+            where county_id = ${county} order by last_put_at, batch`.execute(trx)
+          return rows
+        },
+        { readOnly: true },
+      ),
 
     masked: ({ county, ids, context = 'survey' }) =>
       inCounty(

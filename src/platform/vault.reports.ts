@@ -35,7 +35,7 @@ export type ReportContent = { readonly words: string; readonly name: string | nu
 export const wordsLimit = 2000
 const nameLimit = 60
 
-type Reports = Pick<Vault, 'saveReport' | 'countReports' | 'findReceipt'>
+type Reports = Pick<Vault, 'saveReport' | 'findReceipt'>
 
 /** Reports coming in and asked after. */
 export function vaultReports(kit: VaultKit): Reports {
@@ -48,14 +48,6 @@ export function vaultReports(kit: VaultKit): Reports {
       const options = { isolation: 'serializable', retry: true } as const
       return inCounty(kit.db, input.county, (trx) => save(kit, trx, input), options)
     },
-
-    countReports: ({ county, day }) =>
-      inCounty(kit.db, county, async (trx) => {
-        const { rows } = await sql<{ saved: number; waiting: number }>`
-          select count(*) as saved, count(*) filter (where batch is null) as waiting
-          from vault.reports where county_id = ${county} and day = ${day}`.execute(trx)
-        return rows[0] ?? { saved: 0, waiting: 0 }
-      }),
 
     findReceipt: ({ county, code }) =>
       inCounty(kit.db, county, async (trx) => {

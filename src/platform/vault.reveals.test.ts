@@ -4,7 +4,14 @@ import { handClock } from '#platform/clock.ts'
 import { inCounty } from '#platform/db.ts'
 import { seededRng } from '#platform/rng.ts'
 import { openTestDb, type TestDb } from '#platform/test-db.ts'
-import { aGrant, aReport, memoryKeyStore, openTestVault, testNow } from '#platform/test-vault.ts'
+import {
+  aGrant,
+  aReport,
+  memoryKeyStore,
+  openTestVault,
+  reportsOf,
+  testNow,
+} from '#platform/test-vault.ts'
 import type { Vault } from '#platform/vault.ts'
 import { vaultSentences } from '#platform/vault.sentences.ts'
 
@@ -78,7 +85,7 @@ describe('a reveal', () => {
     const { own, numberId } = await aNumber(vault)
     const ask = (reason: string) =>
       vault.reveal({ county: own, context: 'survey', id: numberId, grant: aGrant({ reason }) })
-    const missing = refused('reason_missing', { field: 'reason' })
+    const missing = refused('reveal_reason_missing', { field: 'reason' })
     for (const reason of ['', '  ', '因'.repeat(201), 'a\u0000b'])
       expect(await ask(reason)).toEqual(missing)
     const personal = refused('reason_personal', { field: 'reason' })
@@ -117,6 +124,45 @@ describe('a reveal', () => {
     expect(await vault.revealsOf({ county: own, day: '2026-03-02' })).toEqual([])
   })
 
+  it('of a call forgets its number after its days, and keeps who looked, when and for which entry', async () => {
+    const clock = clockAt()
+    const vault = await openTestVault(db.vault, { keyStore, clock })
+    const { own, numberId } = await aNumber(vault)
+    await vault.saveReport(aReport({ county: own, numberId }))
+    const [taken] = await vault.takeReports({ county: own, day: '2026-03-02', batch: id() })
+    const seen = { county: own, context: 'survey', id: numberId } as const
+    const grant = aGrant()
+    await vault.reveal({ ...seen, grant })
+    await vault.reveal({ ...seen, grant: aGrant({ kind: 'two_person' }) })
+    await vault.reveal({ ...seen, context: 'report', id: taken?.reportId ?? '', grant: aGrant() })
+    clock.moveBy(86_400_000)
+    await vault.reveal({ ...seen, grant: aGrant() })
+    const blinds = async (): Promise<readonly unknown[]> => {
+      const { rows } = await sql`select day, context, kind, blind is null as forgotten
+        from vault.reveals where county_id = ${own} order by day, context, kind`.execute(
+        db.superuser,
+      )
+      return rows
+    }
+    const lines = await vault.revealsOf({ county: own, day: '2026-03-02' })
+    const before = '2026-03-03'
+    expect(await vault.forgetReveals({ county: own + 5000, before })).toEqual({ forgotten: 0 })
+    expect(await vault.forgetReveals({ county: own, before })).toEqual({ forgotten: 1 })
+    expect(await vault.forgetReveals({ county: own, before })).toEqual({ forgotten: 0 })
+    expect(await blinds()).toEqual([
+      { day: '2026-03-02', context: 'report', kind: 'attempt', forgotten: false },
+      { day: '2026-03-02', context: 'survey', kind: 'attempt', forgotten: true },
+      { day: '2026-03-02', context: 'survey', kind: 'two_person', forgotten: false },
+      { day: '2026-03-03', context: 'survey', kind: 'attempt', forgotten: false },
+    ])
+    expect(await vault.revealsOf({ county: own, day: '2026-03-02' })).toEqual(lines)
+    expect(await vault.reveal({ ...seen, grant })).toEqual(refused('grant_used'))
+    const wide = sql`update vault.reveals set blind = null`
+    await expect(inCounty(db.vault, own, (trx) => wide.execute(trx))).rejects.toThrow(
+      'reveals_only_calls_forgotten',
+    )
+  })
+
   it('cannot be taken out of the log, nor its line changed, by the vault itself', async () => {
     const vault = await openTestVault(db.vault, { keyStore })
     const { own, numberId } = await aNumber(vault)
@@ -153,7 +199,7 @@ describe('erasing a person', () => {
     expect(await vault.reveal({ ...asked, grant: aGrant() })).toEqual(refused('person_erased'))
     expect(await vault.masked({ county: own, ids: [numberId] })).toEqual({})
     expect(await vault.takeReports({ county: own, day, batch: id() })).toEqual([])
-    expect(await vault.countReports({ county: own, day })).toEqual({ saved: 1, waiting: 0 })
+    expect(await reportsOf(db.superuser, { county: own, day })).toEqual({ saved: 1, waiting: 0 })
     const receipt = first.ok ? first.value.receipt : ''
     expect(await vault.findReceipt({ county: own, code: receipt })).toEqual({
       state: 'taken',
@@ -188,7 +234,7 @@ describe('erasing a person', () => {
       ])
       const codes = report.ok ? [] : report.refusal.map(({ code }) => code)
       expect(['', 'number_unknown']).toContain(codes.join())
-      expect(await vault.countReports({ county: own, day: '2026-03-02' })).toEqual({
+      expect(await reportsOf(db.superuser, { county: own, day: '2026-03-02' })).toEqual({
         saved: 0,
         waiting: 0,
       })

@@ -12,7 +12,7 @@ import type { ReportRow } from '#platform/vault.reports.ts'
 /** How long an answer that got lost may be asked for again without a new line in the log. */
 const againWithinMs = 10 * 60_000
 
-type Reveals = Pick<Vault, 'reveal' | 'words' | 'revealsOf'>
+type Reveals = Pick<Vault, 'reveal' | 'words' | 'forgetReveals' | 'revealsOf'>
 
 /** One number or one report's words at a time, each with a reason and a line of its own. */
 export function vaultReveals(kit: VaultKit): Reveals {
@@ -39,6 +39,19 @@ export function vaultReveals(kit: VaultKit): Reveals {
         const refused = await logReveal(kit, trx, asked)
         return refused ? refuse(refused) : ok({ words: content.words })
       }),
+
+    forgetReveals: ({ county, before }) =>
+      inCounty(
+        kit.db,
+        county,
+        async (trx) => {
+          const { numAffectedRows = 0n } = await sql`update vault.reveals set blind = null
+            where county_id = ${county} and context = 'survey' and kind = 'attempt'
+              and day < ${before} and blind is not null`.execute(trx)
+          return { forgotten: Number(numAffectedRows) }
+        },
+        { retry: true },
+      ),
 
     revealsOf: ({ county, day }) =>
       inCounty(kit.db, county, async (trx) => {
@@ -87,7 +100,8 @@ export async function logReveal(
 type Line = {
   readonly user_id: string
   readonly act: string
-  readonly blind: Buffer
+  /** Null once it is forgotten which number the call was about: it then is the same as nothing. */
+  readonly blind: Buffer | null
   readonly at: Instant
 }
 
@@ -127,7 +141,7 @@ async function findSubject(
 function unfitReason(reason: string): Refusal | undefined {
   const text = reason.normalize('NFKC').trim()
   if (text === '' || text.length > 200 || /\p{Cc}/u.test(text))
-    return { code: 'reason_missing', field: 'reason' }
+    return { code: 'reveal_reason_missing', field: 'reason' }
   if (/\d{7}/.test(text.replace(/[\s-]/g, ''))) return { code: 'reason_personal', field: 'reason' }
   return undefined
 }
@@ -135,7 +149,7 @@ function unfitReason(reason: string): Refusal | undefined {
 function isSame(kit: VaultKit, line: Line, asked: Asked): boolean {
   const isInTime = kit.clock.now() <= addMs(line.at, againWithinMs)
   const isSameAct = line.act === asked.act && line.user_id === asked.grant.actorUserId.toLowerCase()
-  return isInTime && isSameAct && line.blind.equals(subjectBlind(kit, asked))
+  return isInTime && isSameAct && (line.blind?.equals(subjectBlind(kit, asked)) ?? false)
 }
 
 /** Not the digest of the link itself: the log must not lead to a row of links. */

@@ -36,7 +36,7 @@ async function dump(): Promise<string> {
   const tables = [...(await loadTables(db.superuser)).keys()].filter((it) =>
     it.startsWith('vault.'),
   )
-  expect(tables).toHaveLength(9)
+  expect(tables).toHaveLength(10)
   const texts: string[] = []
   for (const table of tables) {
     const { rows } = await sql<{ row: string }>`

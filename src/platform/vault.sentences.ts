@@ -31,7 +31,7 @@ export const vaultSentences: Sentences = {
     zh: '这次授权已经用过；请重新领取或重新申请。',
     en: 'This permission has been used; take the next call or ask again.',
   },
-  reason_missing: {
+  reveal_reason_missing: {
     zh: '请写明查看理由（不超过 200 字）。',
     en: 'Say why you need to see this, in at most 200 characters.',
     status: 422,
@@ -67,8 +67,8 @@ export const vaultSentences: Sentences = {
     status: 422,
   },
   key_reused: {
-    zh: '同一次提交的内容前后不一致；请刷新页面后重新填写。',
-    en: 'The same submission came with other content; reload the page and enter it again.',
+    zh: '同一个操作编号已用于另一内容，请刷新后重做。',
+    en: 'This key was used with another body; reload and do it again.',
     status: 422,
   },
   receipt_given: {

@@ -22,6 +22,11 @@ export function vaultTaken(kit: VaultKit): Pick<Vault, 'takeReports' | 'confirmT
   return {
     takeReports: ({ county, day, batch, includeUrgentOnly = false }) =>
       inCounty(kit.db, county, async (trx) => {
+        // Asked every minute: nothing urgent leaves no trace of the asking.
+        if (includeUrgentOnly && !(await isBegun(trx, county, batch))) {
+          const waiting = await waitingReports(kit, trx, county, day)
+          if (!waiting.some(({ details }) => details.urgent)) return []
+        }
         // Two calls with one batch: the second waits here, and then reads what the first took.
         const begun = await sql`
           insert into vault.batches (county_id, id, day, is_confirmed)
@@ -47,6 +52,12 @@ export function vaultTaken(kit: VaultKit): Pick<Vault, 'takeReports' | 'confirmT
         return { confirmed: rows[0]?.confirmed ?? 0 }
       }),
   }
+}
+
+async function isBegun(trx: Trx, county: number, batch: string): Promise<boolean> {
+  const { rows } = await sql`select id from vault.batches
+    where county_id = ${county} and id = ${batch}`.execute(trx)
+  return rows.length > 0
 }
 
 type OpenReport = {

@@ -89,15 +89,22 @@ export type Vault = {
   readonly putNumbers: (
     input: OfBatch & { readonly rows: readonly NumberRow[] },
   ) => Promise<{ readonly rows: readonly PutNumber[] }>
-  /** Undoes a batch. `kept`: ids another batch holds too, or whose person has reported something. */
+  /**
+   * Undoes a batch. `kept`: ids another batch holds too, or whose person has reported something.
+   * `ifIdleSince`: only where nothing was put into it at or after that moment.
+   */
   readonly dropNumbers: (
-    input: OfBatch,
+    input: OfBatch & { readonly ifIdleSince?: Instant },
   ) => Promise<{ readonly erased: number; readonly kept: readonly string[] }>
+  /** The batches of numbers that were not dropped, and when each was last put into. */
+  readonly batchesOf: (
+    input: OfCounty,
+  ) => Promise<readonly { readonly batch: string; readonly lastPutAt: Instant }[]>
   /** Id to '154****1234'; an id the county does not have is left out. */
   readonly masked: (
     input: OfCounty & { readonly ids: readonly string[]; readonly context?: VaultContext },
   ) => Promise<Readonly<Record<string, string>>>
-  /** One number, logged and counted. Refuses: number_unknown, person_erased, reveal_quota, grant_used, reason_missing, reason_personal. */
+  /** One number, logged and counted. Refuses: number_unknown, person_erased, reveal_quota, grant_used, reveal_reason_missing, reason_personal. */
   readonly reveal: (
     input: OfPerson & { readonly grant: Grant },
   ) => Promise<Result<{ readonly phone: string; readonly name: string | null }>>
@@ -107,7 +114,8 @@ export type Vault = {
   ) => Promise<Result<{ readonly reportId: string; readonly receipt: string }>>
   /**
    * Reports of `day` and stragglers of days before it that no batch has taken, in chance order. The
-   * same batch answers the same again. `includeUrgentOnly`: only the urgent ones, before the close.
+   * same batch answers the same again. `includeUrgentOnly`: only the urgent ones, before the close;
+   * where there is none, no batch is begun.
    */
   readonly takeReports: (
     input: OfBatch & { readonly day: Day; readonly includeUrgentOnly?: boolean },
@@ -118,18 +126,18 @@ export type Vault = {
   readonly words: (
     input: OfCounty & { readonly reportId: string; readonly grant: Grant },
   ) => Promise<Result<{ readonly words: string }>>
-  readonly countReports: (
-    input: OfCounty & { readonly day: Day },
-  ) => Promise<{ readonly saved: number; readonly waiting: number }>
   readonly findReceipt: (input: OfCounty & { readonly code: string }) => Promise<Receipt>
   /** Destroys the key of everything about this person (删除权), waiting reports included. Repeated: erased false. */
   readonly erasePerson: (
     input: OfPerson & { readonly grant: Grant },
   ) => Promise<Result<{ readonly erased: boolean }>>
-  /** The same for numbers whose time is over; persons who reported something stay. */
-  readonly forgetNumbers: (
-    input: OfCounty & { readonly ids: readonly string[] },
-  ) => Promise<{ readonly erased: number; readonly kept: readonly string[] }>
+  /**
+   * The lines of survey calls of days before `before` no longer say which number was seen; who saw
+   * one, when and for which entry stays. For ever; repeated it finds nothing more.
+   */
+  readonly forgetReveals: (
+    input: OfCounty & { readonly before: Day },
+  ) => Promise<{ readonly forgotten: number }>
   /** The vault's log of a day, oldest first, to be compared with the journal. */
   readonly revealsOf: (input: OfCounty & { readonly day: Day }) => Promise<readonly RevealLine[]>
   /** What has no further use on `today` goes; today only counters of days past. */

@@ -1,6 +1,14 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { idLength, lowestTickets, mergeLowest, type DrawnNumber } from '#ledger/draw.ts'
+import {
+  eligibleHash,
+  idLength,
+  idsHash,
+  lowestTickets,
+  mergeLowest,
+  type DrawnNumber,
+  type ListDigest,
+} from '#ledger/draw.ts'
 
 /** One stratum of a draw: its ids one after the other as ASCII, and how many are wanted. */
 export type Pool = { readonly key: string; readonly ids: Uint8Array; readonly take: number }
@@ -60,6 +68,24 @@ export async function drawInThreads(
     ),
   )
   return merged(pools, hands.flat(), found.flat())
+}
+
+/** How many ids each list holds, its digest, and the digest of all of them together. */
+export function digestsOf(ids: ReadonlyMap<string, Uint8Array>): {
+  readonly lists: readonly ListDigest[]
+  readonly hash: string
+} {
+  const lists = [...ids].map(([townshipId, list]) => ({
+    townshipId,
+    eligible: list.length / idLength,
+    idsHash: idsHash(list),
+  }))
+  return { lists, hash: hashOfLists(lists) }
+}
+
+/** The digest of all lists, where each has its own already. */
+export function hashOfLists(lists: readonly ListDigest[]): string {
+  return eligibleHash(lists)
 }
 
 /** Runs one piece; the thread ends with it, or at once when the signal asks for it. */

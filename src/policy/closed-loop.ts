@@ -20,10 +20,21 @@ export type SurveyParams = {
   readonly ticketsPerComplete: number
   readonly maxAttemptsPerNumber: number
   readonly minimumHoursBetweenAttempts: number
+  /** Parts of a day (时段), each from so many minutes: morning, afternoon, evening. */
+  readonly partsOfDayFromMinutes: readonly number[]
+  /** A public seed has at least so many characters; six lottery numbers have twelve. */
+  readonly seedAtLeastCharacters: number
+  /**
+   * A seed is published at most so many days before the day of its draw: the numbers of a far day
+   * cannot be known long before.
+   */
+  readonly seedAtMostDaysOld: number
   /** After a contact the number rests this long before it may be drawn again. */
   readonly coolOffMonths: number
   /** After this many days nothing joins a number and its part A any more. */
   readonly linkDeleteAfterDays: number
+  /** The length of a talk is kept in steps of so many seconds: to the second it would tell the call. */
+  readonly durationInStepsOfSeconds: number
   readonly backCheckSharePct: number
   readonly minimumAgeYears: number
   readonly residentForMonths: number
@@ -92,8 +103,12 @@ const survey: Clause<SurveyParams> = {
       ticketsPerComplete: 10,
       maxAttemptsPerNumber: 5,
       minimumHoursBetweenAttempts: 3,
+      partsOfDayFromMinutes: [0, 720, 1080],
+      seedAtLeastCharacters: 8,
+      seedAtMostDaysOld: 1,
       coolOffMonths: 12,
       linkDeleteAfterDays: 14,
+      durationInStepsOfSeconds: 30,
       backCheckSharePct: 15,
       minimumAgeYears: 18,
       residentForMonths: 6,
@@ -104,8 +119,12 @@ const survey: Clause<SurveyParams> = {
       ticketsPerComplete: 'default',
       maxAttemptsPerNumber: 'default',
       minimumHoursBetweenAttempts: 'default',
+      partsOfDayFromMinutes: 'default',
+      seedAtLeastCharacters: 'default',
+      seedAtMostDaysOld: 'default',
       coolOffMonths: 'default',
       linkDeleteAfterDays: 'default',
+      durationInStepsOfSeconds: 'default',
       backCheckSharePct: 'default',
       minimumAgeYears: 'default',
       residentForMonths: 'default',

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { testPassword } from '#main/test-county.ts'
 import { openTestWeb, type TestWeb } from '#main/test-web.ts'
+import { layWork, longNames, type Laid } from '#main/test-work.ts'
+import { inCounty } from '#platform/db.ts'
 import type { Role } from '#domains/directory/terms.ts'
 import { openBrowser, openPage, signIn, sizes } from '#web/browser.builders.ts'
-import { chineseLeft, layWork, lengthenNames, looksOf, type Laid } from '#web/desks.builders.ts'
+import { chineseLeft, inEnglish, looksOf } from '#web/desks.builders.ts'
 
 let web: TestWeb
 let browser: Browser
@@ -12,12 +15,24 @@ let browser: Browser
 beforeAll(async () => {
   web = await openTestWeb('desks')
   browser = await openBrowser()
-  await lengthenNames(web.test)
+  await lengthenNames()
 })
 afterAll(async () => {
   await browser.close()
   await web.close()
 })
+
+async function lengthenNames(): Promise<void> {
+  const { township, village, unit, person } = longNames
+  await inCounty(web.test.db.superuser, 1, async (trx) => {
+    await sql`update directory.townships set name = ${township}`.execute(trx)
+    await sql`update directory.villages set name = ${village}`.execute(trx)
+    await sql`update directory.units set name = name || ${unit}, short_name = ${unit}`.execute(trx)
+    await sql`update directory.people set name = ${person}`.execute(trx)
+  })
+}
+/** Data, which no switch of language translates. */
+const names = [...Object.values(longNames), '道路照明职责', '单位']
 
 type Desk = {
   readonly page: Page
@@ -66,9 +81,7 @@ describe('before any work', () => {
       await button(page, '再试一次').first().click()
       await page.getByText(empty).first().waitFor()
 
-      await button(page, /English/).click()
-      await button(page, /中文/).waitFor()
-      found.push(...(await chineseLeft(page)).map((text) => `${path} in English: ${text}`))
+      found.push(...(await inEnglish(page, path, names)))
       expect(found).toEqual([])
       expect(troubles.filter((one) => !one.startsWith(`lost: GET /api/${api}`))).toEqual([])
       await page.context().close()
@@ -91,7 +104,7 @@ test('what these looks are for is found where it is planted', async () => {
   expect([axe, wide, low].map((one) => found.some((fault) => one.test(fault)))).toEqual(
     Array(3).fill(true),
   )
-  expect(await chineseLeft(page)).toContain('我单位的问题')
+  expect(await chineseLeft(page, names)).toContain('我单位的问题')
   await page.context().close()
 })
 
@@ -117,7 +130,7 @@ describe('with work of every stage and long names', () => {
     await look('question', '您在住处附近觉得安全吗')
     await press(page, 'p')
     await look('problem', '登记并取查询码')
-    await inEnglish(page, found, '/call problem')
+    found.push(...(await inEnglish(page, '/call problem', names)))
     await button(page, '收起').click()
     await press(page, 'h')
     await look('end', '这次通话的结果')
@@ -151,7 +164,7 @@ describe('with work of every stage and long names', () => {
     await look('solved', '解决了没有')
     await press(page, 'Enter', '2', 'Enter')
     await look('look', '核对后再记')
-    await inEnglish(page, found, '/call-backs look')
+    found.push(...(await inEnglish(page, '/call-backs look', names)))
     expect(found).toEqual([])
     expect(troubles).toEqual([])
     await page.context().close()
@@ -172,7 +185,7 @@ describe('with work of every stage and long names', () => {
       await page.getByText(sign).first().waitFor()
       await page.getByText('时限如何算出').click()
       found.push(...(await looksOf(page, `/office ${stage}`)))
-      await inEnglish(page, found, `/office ${stage}`)
+      found.push(...(await inEnglish(page, `/office ${stage}`, names)))
     }
     await go(`/office/${laid.candidate.id}`)
     await button(page, '提出不列单').click()
@@ -193,7 +206,7 @@ describe('with work of every stage and long names', () => {
       await go(`/office/${laid[stage].id}`)
       await page.getByRole('heading', { name: '复核' }).waitFor()
       found.push(...(await looksOf(page, `/office ${stage}`)))
-      await inEnglish(page, found, `/office ${stage}`)
+      found.push(...(await inEnglish(page, `/office ${stage}`, names)))
       await page.locator('.panel', { hasText: '复核' }).getByRole('button').nth(1).click()
       await page.getByRole('dialog').getByText(sign).waitFor()
     }
@@ -207,7 +220,7 @@ describe('with work of every stage and long names', () => {
     const found: string[] = []
     await page.getByRole('link', { name: /^主干道/ }).waitFor()
     found.push(...(await looksOf(page, '/work')))
-    await inEnglish(page, found, '/work')
+    found.push(...(await inEnglish(page, '/work', names)))
     for (const [stage, sign] of [
       ['handedOver', '提出异议'],
       ['signed', '保存办理情况'],
@@ -216,7 +229,7 @@ describe('with work of every stage and long names', () => {
       await go(`/work/${laid[stage].id}`)
       await page.getByText(sign).first().waitFor()
       found.push(...(await looksOf(page, `/work ${stage}`)))
-      await inEnglish(page, found, `/work ${stage}`)
+      found.push(...(await inEnglish(page, `/work ${stage}`, names)))
     }
     expect(found).toEqual([])
     expect(troubles).toEqual([])
@@ -228,7 +241,7 @@ describe('with work of every stage and long names', () => {
     const found: string[] = []
     await supervisor.page.getByText('已收工').first().waitFor()
     found.push(...(await looksOf(supervisor.page, '/survey day')))
-    await inEnglish(supervisor.page, found, '/survey day')
+    found.push(...(await inEnglish(supervisor.page, '/survey day', names)))
     await supervisor.go('/survey?tab=draws')
     await supervisor.page.getByLabel('种子', { exact: true }).fill('0'.repeat(200))
     await supervisor.page.getByLabel('种子来源').fill('某期公开摇奖号码')
@@ -237,7 +250,7 @@ describe('with work of every stage and long names', () => {
     await button(supervisor.page, '提出种子').click()
     await supervisor.page.getByText('待确认').first().waitFor()
     found.push(...(await looksOf(supervisor.page, '/survey draws')))
-    await inEnglish(supervisor.page, found, '/survey draws')
+    found.push(...(await inEnglish(supervisor.page, '/survey draws', names)))
     const officer = await desk('second_officer', '/survey?tab=draws')
     await officer.page.getByLabel('再输入一遍种子').waitFor()
     found.push(...(await looksOf(officer.page, '/survey approve')))
@@ -278,11 +291,3 @@ test('the public page works on a phone without script, in large letters and with
   await page.locator('body.big').waitFor()
   await context.close()
 })
-
-/** Switches to English, notes what stayed Chinese, and switches back. */
-async function inEnglish(page: Page, found: string[], where: string): Promise<void> {
-  await button(page, /English/).click()
-  await button(page, /中文/).waitFor()
-  found.push(...(await chineseLeft(page)).map((text) => `${where} in English: ${text}`))
-  await button(page, /中文/).click()
-}

@@ -177,7 +177,14 @@ async function work(id: string): Promise<void> {
       const { found, calendar } = await loadToDecide(trx, test.journal, county, id)
       if (taken.was !== 'new' || !found) throw new Error('not what was laid')
       const actor = { userId, role, unitId: unit }
-      const given = { now, today: '2026-03-02', calendar, actor, newId: rng.uuid() } as const
+      const given = {
+        now,
+        today: '2026-03-02',
+        calendar,
+        actor,
+        bodies: new Map<string, string>(),
+        newId: rng.uuid(),
+      } as const
       const decided = decide(found, command, given)
       if (!decided.ok) throw new Error(JSON.stringify(decided.refusal))
       const person = { kind: 'person', personId: userId, sessionHash: 'a'.repeat(64) } as const

@@ -170,7 +170,7 @@ async function listVague(world: World, clerk: Clerk, problem: ProblemView): Prom
   await wordAndHand(world, clerk, listed, told, '')
 }
 
-/** The second officer: declines, objections, and problems nobody may be called about. */
+/** The second officer: declines, objections, and problems nobody may be called about or was reached for. */
 async function decideAll(world: World, day: Day): Promise<void> {
   const clerk = world.staff.first('second_officer', ({ unitCode }) => unitCode === 'ZFW01')
   for (const problem of await problemsAt(clerk, 'decline_proposed'))
@@ -179,6 +179,8 @@ async function decideAll(world: World, day: Day): Promise<void> {
     await decideObjection(world, clerk, problem)
   for (const problem of await problemsAt(clerk, 'reported_done'))
     await checkWhereNobodyMay(world, clerk, problem, world.dice.of('check', problem.code, day))
+  for (const problem of await problemsAt(clerk, 'unreachable'))
+    await checkUnreached(world, clerk, problem)
 }
 
 async function decideDecline(world: World, clerk: Clerk, problem: ProblemView): Promise<void> {
@@ -232,6 +234,16 @@ async function checkWhereNobodyMay(
   matter.step = 'over'
 }
 
+/** Nobody answered on other days and at other hours: somebody goes there and looks. */
+async function checkUnreached(world: World, clerk: Clerk, problem: ProblemView): Promise<void> {
+  const params = { id: problem.id }
+  const body = { reason: '多次未联系上，已到现场核查。' }
+  await clerk.must(officeApi.check, { params, version: problem.version, body })
+  world.tally.problems.checked += 1
+  const matter = world.matters.get(problem.code)
+  if (matter) matter.step = 'over'
+}
+
 /** What is still open, and what of it is late, as the office's list shows it at the end. */
 export async function countOpen(world: World): Promise<void> {
   const clerk = world.staff.first('second_officer', ({ unitCode }) => unitCode === 'ZFW01')
@@ -244,7 +256,7 @@ export async function countOpen(world: World): Promise<void> {
     'handed_over',
     'objected',
   ] as const
-  const later = ['signed', 'handled', 'reported_done', 'redo'] as const
+  const later = ['signed', 'handled', 'reported_done', 'redo', 'unreachable'] as const
   for (const stage of [...stages, ...later]) {
     const found = await problemsAt(clerk, stage)
     problems.open += found.length

@@ -11,20 +11,13 @@ export type SlipCall = {
 }
 type AnswersBody = NonNullable<CallOf<typeof surveyApi.saveAnswers>['body']>
 
-/** No conversation took place: neither a complete nor a problem can come of it. */
-export async function slipWithoutTalk({ sit, attemptId, dice }: SlipCall): Promise<void> {
+/** No questionnaire was saved: no complete can come of it. */
+export async function slipWithoutTalk({
+  sit,
+  attemptId,
+}: Pick<SlipCall, 'sit' | 'attemptId'>): Promise<void> {
   const params = { id: attemptId }
-  if (dice.pct(50)) {
-    await sit.clerk.ask(surveyApi.endCall, { params, body: { disposition: '1.1' } })
-    return
-  }
-  const body = {
-    words: '没有接通，也没有说什么。',
-    villageId: null,
-    consent: 'content_only',
-    urgent: false,
-  } as const
-  await sit.clerk.ask(surveyApi.saveProblem, { params, body })
+  await sit.clerk.ask(surveyApi.endCall, { params, body: { disposition: '1.1' } })
 }
 
 /** A question left out, an answer nobody offered, a questionnaire that does not exist. */

@@ -138,6 +138,8 @@ async function endCall(call: Call): Promise<void> {
   const params = { id: attemptId }
   if (disposition === '1.1') await talk(call)
   else if (dice.pct(1)) await slipWithoutTalk(call)
+  // Who does not want the questions may have something to report all the same.
+  if (disposition === '2.11' && dice.pct(8)) await report(call)
   const body = doNotCall ? { disposition, doNotCall } : { disposition }
   await clerk.must(surveyApi.endCall, { params, body })
   // The button pressed once more, after the call.
@@ -152,7 +154,7 @@ async function endCall(call: Call): Promise<void> {
   world.agenda.at(msOf(world.clock.now()) + rest, () => callOne(world, sit))
 }
 
-/** The questionnaire; then, where the resident has one and agrees, the problem by its own request. */
+/** The questionnaire; then, where the resident has one and agrees, the problem. */
 async function talk(call: Call): Promise<void> {
   const { world, sit, attemptId, outcome, dice, resident } = call
   const { clerk } = sit
@@ -170,13 +172,21 @@ async function talk(call: Call): Promise<void> {
   if (slip.pct(3)) await slipBeforeAnswers(call, body)
   await clerk.must(surveyApi.saveAnswers, { params, body })
   if (slip.pct(2)) await slipAfterAnswers(call, body)
-  const report = reportOf(dice.of('report'), world.profile.reportPct)
-  if (!report) return
+  await report(call)
+}
+
+/** Part B, by its own request, with or without part A. */
+async function report(call: Call): Promise<void> {
+  const { world, sit, attemptId, dice } = call
+  const { clerk } = sit
+  const params = { id: attemptId }
+  const told = reportOf(dice.of('report'), world.profile.reportPct)
+  if (!told) return
   const villages = await villagesOf(world, clerk, call.townshipId)
   const village = dice.pct(80) ? dice.pick(villages) : undefined
   const { receipt } = await clerk.must(surveyApi.saveProblem, {
     params,
-    body: { ...report, villageId: village?.id ?? null },
+    body: { ...told, villageId: village?.id ?? null },
   })
   world.tally.problems.reported += 1
   world.receipts.push(receipt)

@@ -10,6 +10,12 @@ export const start = local('2026-11-16 10:00')
 export const handlingUnit = 'unit-roads'
 export const otherUnit = 'unit-police'
 export const centre = 'unit-centre'
+/** A branch of the handling unit's body, beside it. */
+export const sisterUnit = 'unit-roads-station'
+const bodies: ReadonlyMap<string, string> = new Map([
+  [handlingUnit, 'body-transport'],
+  [sisterUnit, 'body-transport'],
+])
 
 const department = { id: handlingUnit, name: '交通局', kind: 'department', isOpen: true } as const
 const reason = '理由'
@@ -82,7 +88,7 @@ export const aFound = (told: Partial<Problem> = {}, differs: Partial<Found> = {}
 export const by = (role: Role, told: Partial<Given['actor']> = {}, now: Instant = start): Given => {
   const unit = role === 'handler' || role === 'unit_head' ? handlingUnit : centre
   const actor = { userId: 'me', role, unitId: unit, ...told }
-  return { now, today: dayOf(now), calendar, newId: 'new', actor }
+  return { now, today: dayOf(now), calendar, newId: 'new', actor, bodies }
 }
 /** An entry of the journal by a user. */
 export const anEvent = (type: PastEvent['type'], user: string, at: Instant = start): PastEvent => ({

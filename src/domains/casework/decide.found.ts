@@ -107,6 +107,8 @@ export type Given = {
   readonly today: Day
   readonly calendar: Calendar
   readonly actor: { readonly userId: string; readonly role: Role; readonly unitId: string }
+  /** Unit to its body (所属机关), for the commands that ask who is outside; see `isOfBody`. */
+  readonly bodies: ReadonlyMap<string, string>
   readonly newId: string
 }
 
@@ -122,6 +124,23 @@ export type Decision = {
   } | null
   readonly events: readonly [JournalEvent, ...JournalEvent[]]
 }
+
+/** Whether a unit belongs to the body that handles: the lead unit itself, above it, or beside it. */
+export function isOfBody(
+  leadUnitId: string | null,
+  unitId: string,
+  bodies: Given['bodies'],
+): boolean {
+  if (leadUnitId === null) return false
+  return (bodies.get(leadUnitId) ?? leadUnitId) === (bodies.get(unitId) ?? unitId)
+}
+
+/** Whether this person had a hand in the handling, in whatever unit they are now. */
+export const handledBy = (events: readonly PastEvent[], userId: string): boolean =>
+  events.some(
+    ({ type, actor }) =>
+      (type === 'casework.handled' || type === 'casework.reported_done') && actor?.user === userId,
+  )
 
 /** The last entry of a type, or undefined. */
 export function lastOf(

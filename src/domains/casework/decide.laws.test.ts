@@ -10,6 +10,7 @@ import {
   commands,
   handlingUnit,
   otherUnit,
+  sisterUnit,
   start,
 } from '#domains/casework/decide.builders.ts'
 import { decide } from '#domains/casework/decide.ts'
@@ -27,6 +28,8 @@ const staff: readonly Staff[] = [
   { userId: 'h2', role: 'unit_head', unitId: handlingUnit },
   { userId: 'h2', role: 'callback_caller', unitId: handlingUnit },
   { userId: 'x1', role: 'handler', unitId: otherUnit },
+  { userId: 'b1', role: 'callback_caller', unitId: sisterUnit },
+  { userId: 'b2', role: 'second_officer', unitId: sisterUnit },
   { userId: 'c1', role: 'callback_caller', unitId: centre },
   { userId: 'c2', role: 'callback_caller', unitId: centre },
 ]
@@ -46,7 +49,7 @@ const noise = fc.record({
   who: fc.nat(staff.length - 1),
   hours: fc.nat(30),
 })
-const eager = fc.nat(9).map((who): Act => ({ command: '*', who, hours: 1 }))
+const eager = fc.nat(11).map((who): Act => ({ command: '*', who, hours: 1 }))
 const sequences = fc.record({
   answers: fc.boolean(),
   consent: fc.constantFrom('through_office', 'content_only', 'contact_me'),
@@ -103,6 +106,7 @@ function fitting(stage: ProblemStage, pick: number): Staff | undefined {
     worded: 'dispatcher',
     decline_proposed: 'second_officer',
     objected: 'second_officer',
+    unreachable: 'second_officer',
     reported_done: pick % 5 === 0 ? 'second_officer' : 'callback_caller',
   }
   const role = roleFor[stage] ?? 'handler'
@@ -126,6 +130,7 @@ function eagerCommand({ found: { problem }, answers }: Run, role: Role, pick: nu
     decline_proposed: ['confirmDecline', 'rejectDecline'],
     objected: ['rejectObjection', 'upholdObjection'],
     reported_done: ['check'],
+    unreachable: ['check'],
   }
   const decision = decisions[problem.stage] ?? []
   if (role === 'second_officer') return decision[pick % decision.length] ?? ''
@@ -176,7 +181,7 @@ describe('over random sequences of commands', () => {
         for (const stage of run.stages) reached.add(stage)
         for (const code of run.refusals) refusedWith.add(code)
       }),
-      { numRuns: 600, seed: 7 },
+      { numRuns: 900, seed: 7 },
     )
   })
 
@@ -188,6 +193,7 @@ describe('over random sequences of commands', () => {
       'objection_late',
       'other_unit',
       'outcome_kept',
+      'own_body',
       'own_unit_call_back',
       'resident_can_be_called',
       'same_person',
@@ -207,7 +213,7 @@ describe('over random sequences of commands', () => {
       stages: new Set(),
     }
     for (const [command, who] of path) play(run, { command, who, hours: 0 }, 0)
-    play(run, { command: 'satisfied', who: 8, hours: 0 }, 0)
+    play(run, { command: 'satisfied', who: 10, hours: 0 }, 0)
     expect([run.found.problem.stage, [...run.refusals]]).toEqual(['closed', []])
   })
 })
@@ -222,7 +228,12 @@ function checkEvent({ type, actor, data }: PastEvent, problem: Problem): void {
   }
   if (type === 'casework.closed') {
     expect(actor?.role).toBe('callback_caller')
-    expect(actor?.unit).not.toBe(problem.leadUnitId)
+    expect([handlingUnit, sisterUnit]).not.toContain(actor?.unit)
     expect(actor?.user).not.toBe('h1')
   }
+  if (type === 'casework.checked') {
+    expect(actor?.role).toBe('second_officer')
+    expect([handlingUnit, sisterUnit]).not.toContain(actor?.unit)
+  }
+  if (type === 'casework.unreachable') expect(problem.stage).not.toBe('closed')
 }

@@ -3,6 +3,8 @@ import type { Refusal } from '#basics/result.ts'
 import { addWorkingDays } from '#basics/working-time.ts'
 import {
   callableReport,
+  handledBy,
+  isOfBody,
   lastOf,
   type Command,
   type Found,
@@ -52,6 +54,7 @@ export function reasonsAgainst(
     case 'rejectObjection':
       return [
         ...unreasoned(command.reason),
+        ...ownBody(found, given, '11.3', 'own_body'),
         ...samePerson(given, '11.3', lastOf(found.events, 'casework.handed_over')),
         ...samePerson(given, '11.3', lastOf(found.events, 'casework.objected')),
       ]
@@ -60,7 +63,7 @@ export function reasonsAgainst(
     case 'check':
       return [
         ...unreasoned(command.reason),
-        ...ownUnit(found, given),
+        ...ownBody(found, given, '11.5', 'own_body'),
         ...samePerson(given, '11.5', lastOf(found.events, 'casework.reported_done')),
         ...stillCallable(found),
       ]
@@ -111,7 +114,7 @@ function lateObjection(
 function callBackFaults(found: Found, given: Given): readonly Refusal[] {
   const { callBack, reports } = found
   return [
-    ...ownUnit(found, given),
+    ...ownBody(found, given, '11.5', 'own_unit_call_back'),
     ...(callableReport(reports) ? [] : [{ code: 'nobody_to_call', clause: '11.5' }]),
     ...(callBack?.stage === 'done' ? [{ code: 'outcome_kept', clause: '11.5' }] : []),
     ...(callBack?.stage !== 'done' && !isDialledBy(found, given)
@@ -125,19 +128,24 @@ const isDialledBy = ({ callBack }: Found, { actor }: Given): boolean =>
   callBack.callerUserId === actor.userId &&
   callBack.dialEntryId !== null
 
-/** 11.5: nobody of the handling unit, nor who handled it before moving to another, asks the resident. */
-function ownUnit({ problem, events }: Found, { actor }: Given): readonly Refusal[] {
-  const handled = events.some(
-    ({ type, actor: by }) =>
-      (type === 'casework.handled' || type === 'casework.reported_done') &&
-      by?.user === actor.userId,
-  )
-  const isOwn = problem.leadUnitId === actor.unitId || handled
-  return isOwn ? [{ code: 'own_unit_call_back', clause: '11.5' }] : []
+/**
+ * 11.3 and 11.5: nobody of the handling body, nor who handled it before moving to another, asks the
+ * resident, checks in their place, or judges the unit's objection. A branch is the same body (单位).
+ */
+function ownBody(
+  { problem, events }: Found,
+  { actor, bodies }: Given,
+  clause: string,
+  code: 'own_body' | 'own_unit_call_back',
+): readonly Refusal[] {
+  const isOwn =
+    isOfBody(problem.leadUnitId, actor.unitId, bodies) || handledBy(events, actor.userId)
+  return isOwn ? [{ code, clause }] : []
 }
 
-/** A check stands in only where nobody agreed to a call, or the one called would not say. */
-function stillCallable({ reports, callBack }: Found): readonly Refusal[] {
-  if (!callableReport(reports) || callBack?.outcome === 'refused') return []
+/** A check stands in where nobody agreed to a call, nobody was reached, or the one called would not say. */
+function stillCallable({ problem, reports, callBack }: Found): readonly Refusal[] {
+  const isOver = problem.stage === 'unreachable' || callBack?.outcome === 'refused'
+  if (!callableReport(reports) || isOver) return []
   return [{ code: 'resident_can_be_called', clause: '11.5' }]
 }

@@ -9,6 +9,7 @@ import {
   commands,
   handlingUnit,
   otherUnit,
+  sisterUnit,
 } from '#domains/casework/decide.builders.ts'
 import { decide } from '#domains/casework/decide.ts'
 import type { Command, Found, Given } from '#domains/casework/decide.found.ts'
@@ -59,6 +60,7 @@ describe('the whole table', () => {
       'noContact: reported_done -> reported_done, callback_caller',
       'refused: reported_done -> reported_done, callback_caller',
       'check: reported_done -> checked, second_officer',
+      'check: unreachable -> checked, second_officer',
     ])
   })
 })
@@ -115,6 +117,7 @@ describe('what speaks against a command', () => {
       codesOf(found(told), commands['satisfied'], by('callback_caller', actor))
     expect({
       ownUnit: record({}, { unitId: handlingUnit }),
+      branch: record({}, { unitId: sisterUnit }),
       handledIt: record({ events: [anEvent('casework.handled', 'me')] }),
       before: record({ callBack: aCallBack({ dialEntryId: null }) }),
       foreign: record({ callBack: aCallBack({ callerUserId: 'you' }) }),
@@ -122,6 +125,7 @@ describe('what speaks against a command', () => {
       nobody: record({ reports: [], callBack: null }),
     }).toEqual({
       ownUnit: ['own_unit_call_back'],
+      branch: ['own_unit_call_back'],
       handledIt: ['own_unit_call_back'],
       before: ['not_dialled'],
       foreign: ['not_dialled'],
@@ -130,13 +134,33 @@ describe('what speaks against a command', () => {
     })
   })
 
-  it('11.5: the third call that reaches nobody ends it, as not reached', () => {
-    const stageAfter = (tries: number): ProblemStage | undefined => {
-      const found = aFound({ stage: 'reported_done' }, { callBack: aCallBack({ tries }) })
+  it('11.3 and 11.5: a second officer of the handling body judges neither objection nor work', () => {
+    const given = by('second_officer', { unitId: sisterUnit })
+    const nobody = { reports: [], callBack: null }
+    expect([
+      codesOf(aFound({ stage: 'objected' }), commands['upholdObjection'], given),
+      codesOf(aFound({ stage: 'objected' }), commands['rejectObjection'], given),
+      codesOf(aFound({ stage: 'reported_done' }, nobody), commands['check'], given),
+      codesOf(aFound({ stage: 'unreachable' }), commands['check'], given),
+    ]).toEqual([['own_body'], ['own_body'], ['own_body'], ['own_body']])
+  })
+
+  it('11.5: the third call that reaches nobody ends it only when days and hours differ', () => {
+    const stageAfter = (...earlier: readonly string[]): ProblemStage | undefined => {
+      const events = earlier.map((at) => anEvent('casework.call_missed', 'me', local(at)))
+      const callBack = aCallBack({ tries: events.length })
+      const found = aFound({ stage: 'reported_done' }, { callBack, events })
       const decided = decide(found, commands['noContact'] ?? { do: 'sign' }, by('callback_caller'))
       return decided.ok ? decided.value.problem.stage : undefined
     }
-    expect([0, 1, 2].map(stageAfter)).toEqual(['reported_done', 'reported_done', 'unreachable'])
+    // The one now is on Monday 2026-11-16 at 10:00; the 14th is a Saturday.
+    expect([
+      stageAfter(),
+      stageAfter('2026-11-13 10:00'),
+      stageAfter('2026-11-13 10:00', '2026-11-13 15:00'),
+      stageAfter('2026-11-12 10:00', '2026-11-13 10:00'),
+      stageAfter('2026-11-14 15:00', '2026-11-14 19:00'),
+    ]).toEqual(['reported_done', 'reported_done', 'unreachable', 'reported_done', 'reported_done'])
   })
 
   it('11.5: a check stands in only where nobody may be called or the one called will not say', () => {

@@ -10,6 +10,7 @@ import type {
 } from '#domains/casework/decide.found.ts'
 import { reasonsAgainst } from '#domains/casework/decide.reasons.ts'
 import { problemLifecycle, type ProblemCommand } from '#domains/casework/lifecycle.ts'
+import { areSpent, triesOf } from '#domains/casework/rules.tries.ts'
 import type { CallBackOutcome, ProblemStage } from '#domains/casework/terms.ts'
 import type { Because, JournalEvent } from '#platform/ports.ts'
 import { because, type AnyClause } from '#policy/clause.ts'
@@ -22,7 +23,7 @@ import { closedLoop, type ClosingParams, type HandOverParams } from '#policy/clo
  */
 export function decide(found: Found, command: Command, given: Given): Result<Decision> {
   const policy = policyOf(command, given)
-  const step = stepOf(found, command, policy.params.close)
+  const step = stepOf(found, command, given, policy.params.close)
   const moved = take(problemLifecycle[step], found.problem.stage, given.actor.role)
   const against: readonly Refusal[] = [
     ...(moved.ok ? [] : moved.refusal),
@@ -38,11 +39,11 @@ export function decide(found: Found, command: Command, given: Given): Result<Dec
 /**
  * 11.5: which step a call-back's outcome leads to. Only a satisfied resident closes; a basically
  * satisfied one where the county has decided so. Whoever is not reached is tried again until the
- * tries are used up, and whoever will not say leaves the problem to a second officer's check.
+ * tries are spent (`areSpent`); then, as where somebody will not say, a second officer checks.
  */
 export function callBackStep(
   outcome: CallBackOutcome,
-  triesBefore: number,
+  isLastTry: boolean,
   params: ClosingParams | undefined,
 ): ProblemCommand {
   switch (outcome) {
@@ -55,17 +56,19 @@ export function callBackStep(
     case 'refused':
       return 'tryAgain'
     case 'no_contact':
-      return params && triesBefore + 1 >= params.callBackMaxAttempts ? 'giveUp' : 'tryAgain'
+      return isLastTry ? 'giveUp' : 'tryAgain'
   }
 }
 
 function stepOf(
-  { callBack }: Found,
+  { problem, events }: Found,
   command: Command,
+  { now, calendar }: Given,
   params: ClosingParams | undefined,
 ): ProblemCommand {
   if (command.do !== 'recordCallBack') return command.do
-  return callBackStep(command.outcome, callBack?.tries ?? 0, params)
+  const tries = [...triesOf(events, problem.round), now]
+  return callBackStep(command.outcome, !!params && areSpent(tries, params, calendar), params)
 }
 
 type Policy = {

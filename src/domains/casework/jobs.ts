@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { isDay, type Day } from '#basics/day.ts'
+import { dayOf } from '#basics/instant.ts'
 import {
   recomputeDeadlines as recompute,
   lockProblem,
   problemsBehind,
 } from '#domains/casework/store.deadlines.ts'
+import { keepUrgentTurn, lockUrgentTurn } from '#domains/casework/store.urgent.ts'
 import { hasReport, insertCandidate, tellMoved, type Around } from '#domains/casework/store.ts'
 import { calendarOf } from '#domains/directory/reads.calendar.ts'
 import { inCounty, type Db, type Trx } from '#platform/db.ts'
@@ -41,6 +43,40 @@ export async function takeCandidates(
   return { added }
 }
 
+/**
+ * 11.2, every minute: a report whose resident agreed that it may go out at once does not wait for the
+ * evening. The number of the turn names the batch, and moves on only in the transaction that stores
+ * the candidates: whatever breaks off, the next turn asks the vault for the same batch again.
+ */
+export async function takeUrgent(
+  world: CaseworkJobsWorld,
+  county: number,
+): Promise<{ readonly added: number }> {
+  const { db, vault, clock } = world
+  const confirm = async (batch: string): Promise<void> => {
+    await vault.confirmTaken({ county, batch })
+    await inCounty(db, county, (trx) => keepUrgentTurn(trx, county, { unconfirmed: null }))
+  }
+  const done = await inCounty(
+    db,
+    county,
+    async (trx) => {
+      const { last, unconfirmed } = await lockUrgentTurn(trx, county)
+      if (unconfirmed !== null) return { added: 0, batch: unconfirmed, isOld: true }
+      const batch = uuidOf('urgent batch', `${county} ${last + 1}`)
+      const day = dayOf(clock.now())
+      const taken = await vault.takeReports({ county, batch, day, includeUrgentOnly: true })
+      const added = taken.length > 0 ? await addAll(trx, world, county, taken) : 0
+      const left = taken.length > 0 ? batch : null
+      await keepUrgentTurn(trx, county, { last: last + 1, unconfirmed: left })
+      return { added, batch: left, isOld: false }
+    },
+    { retry: true },
+  )
+  if (done.batch !== null) await confirm(done.batch)
+  return done.isOld ? takeUrgent(world, county) : { added: done.added }
+}
+
 async function addAll(
   trx: Trx,
   { journal, clock }: CaseworkJobsWorld,
@@ -74,8 +110,9 @@ async function addAll(
 }
 
 /**
- * 11.3, heard from `directory.calendar_changed`: every running clock is put under the new calendar,
- * and each date that moved is told with old and new. One transaction a problem, so that desks go on.
+ * 11.3, heard from `directory.calendar_changed`, and every minute for what a command at that very
+ * moment put under the old one: every running clock is put under the new calendar, and each date
+ * that moved is told with old and new. One transaction a problem, so that desks go on.
  */
 export async function recomputeDeadlines(
   world: Pick<CaseworkJobsWorld, 'db' | 'journal' | 'clock'>,

@@ -12,7 +12,8 @@ type Line = z.output<typeof deadlineStep>
 
 /**
  * How the date that matters now was made, line by line, from the journal and the calendar it was
- * made under. `steps`: only clocks of these steps are looked at.
+ * made under; under today's, where the county never had the one that is named. `steps`: only clocks
+ * of these steps are looked at.
  */
 export async function howDueOf(
   trx: Trx,
@@ -25,7 +26,9 @@ export async function howDueOf(
   if (!current) return []
   const { calendarVersion: version } = current
   const then = version === calendar.version ? calendar : await calendarAt(trx, county, version)
-  const made = deadlinesOf(events, then).find((each) => isSameClock(cachedOf(each), current))
+  const made = deadlinesOf(events, then ?? calendar).find((each) =>
+    isSameClock(cachedOf(each), current),
+  )
   return (made?.due.steps ?? []).map(({ day, counted, why, running }) => ({
     day,
     counted,

@@ -54,10 +54,14 @@ export async function figuresOf(trx: Trx, county: number, now: Instant): Promise
 /** A cached deadline that is not what the journal and the calendar say. */
 export type WrongDeadline = {
   readonly problemId: string
+  readonly problemCode: string
   readonly step: CachedDeadline['step']
   readonly round: number
-  readonly fault: 'missing' | 'surplus' | 'differs' | 'behind_calendar'
+  readonly fault: DeadlineFault
 }
+/** `unknown_calendar`: it names a calendar the county never had, so that nothing can be compared. */
+export type DeadlineFault =
+  'missing' | 'surplus' | 'differs' | 'behind_calendar' | 'unknown_calendar'
 
 const problemsInQuery = 500
 
@@ -70,19 +74,21 @@ export async function checkDeadlines(
   county: number,
 ): Promise<{ readonly checked: number; readonly wrong: readonly WrongDeadline[] }> {
   const calendar = await calendarOf(trx, county)
-  const calendars = new Map<string, Calendar>([[calendar.version, calendar]])
+  const calendars = new Map<string, Calendar | undefined>([[calendar.version, calendar]])
   const wrong: WrongDeadline[] = []
   let checked = 0
   for (let after: string | undefined; ;) {
-    const ids = await idsAfter(trx, county, after)
+    const problems = await problemsAfter(trx, county, after)
+    const ids = problems.map(({ id }) => id)
     const cached = await cachedOfAll(trx, county, ids)
     for (const { calendarVersion: version } of [...cached.values()].flat())
       if (!calendars.has(version)) calendars.set(version, await calendarAt(trx, county, version))
     const events = await pastEventsOf(trx, county, 'problem', ids)
-    for (const id of ids) {
-      const rows = cached.get(id) ?? []
+    for (const problem of problems) {
+      const rows = cached.get(problem.id) ?? []
       checked += rows.length
-      wrong.push(...faultsOf(id, rows, { events: events.get(id) ?? [], calendar, calendars }))
+      const grounds = { events: events.get(problem.id) ?? [], calendar, calendars }
+      wrong.push(...faultsOf(problem, rows, grounds))
     }
     after = ids.at(-1)
     if (ids.length < problemsInQuery) return { checked, wrong }
@@ -92,17 +98,18 @@ export async function checkDeadlines(
 type Grounds = {
   readonly events: Parameters<typeof deadlinesOf>[0]
   readonly calendar: Calendar
-  readonly calendars: ReadonlyMap<string, Calendar>
+  readonly calendars: ReadonlyMap<string, Calendar | undefined>
 }
 
 function faultsOf(
-  problemId: string,
+  problem: ProblemNamed,
   rows: readonly CachedDeadline[],
   grounds: Grounds,
 ): readonly WrongDeadline[] {
   const expected = deadlinesOf(grounds.events, grounds.calendar).map(cachedOf)
   const named = ({ step, round }: CachedDeadline): Omit<WrongDeadline, 'fault'> => ({
-    problemId,
+    problemId: problem.id,
+    problemCode: problem.code,
     step,
     round,
   })
@@ -123,6 +130,7 @@ function faultOf(
   { events, calendars, calendar }: Grounds,
 ): WrongDeadline['fault'] | undefined {
   const isBehind = row.calendarVersion !== calendar.version
+  if (isBehind && !calendars.get(row.calendarVersion)) return 'unknown_calendar'
   if (isBehind && expected.stoppedAt === null) return 'behind_calendar'
   const then = calendars.get(row.calendarVersion)
   const recomputed = isBehind && then ? deadlinesOf(events, then).map(cachedOf) : [expected]
@@ -137,20 +145,21 @@ function faultOf(
   return same ? undefined : 'differs'
 }
 
-async function idsAfter(
+type ProblemNamed = { readonly id: string; readonly code: string }
+
+async function problemsAfter(
   trx: Trx,
   county: number,
   after: string | undefined,
-): Promise<readonly string[]> {
-  const rows = await tablesOf(trx)
+): Promise<readonly ProblemNamed[]> {
+  return tablesOf(trx)
     .selectFrom('casework.problems')
-    .select('id')
+    .select(['id', 'code'])
     .where('county_id', '=', county)
     .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
     .orderBy('id')
     .limit(problemsInQuery)
     .execute()
-  return rows.map(({ id }) => id)
 }
 
 async function cachedOfAll(

@@ -225,6 +225,28 @@ export async function problemOfReport(
   return row && problemOf(row)
 }
 
+/** The reports of the problem of this number, by their vault ids, oldest first; undefined: no such problem. */
+export async function reportsByCode(
+  trx: Trx,
+  county: number,
+  code: string,
+): Promise<readonly string[] | undefined> {
+  const rows = await tablesOf(trx)
+    .selectFrom('casework.problems as problem')
+    .leftJoin('casework.reports as report', (join) =>
+      join
+        .onRef('report.county_id', '=', 'problem.county_id')
+        .onRef('report.problem_id', '=', 'problem.id'),
+    )
+    .select('report.id')
+    .where('problem.county_id', '=', county)
+    .where('problem.code', '=', code)
+    .orderBy('report.received_on')
+    .orderBy('report.id')
+    .execute()
+  return rows.length === 0 ? undefined : rows.flatMap(({ id }) => (id === null ? [] : [id]))
+}
+
 async function deadlinesByProblem(
   trx: Trx,
   county: number,

@@ -10,6 +10,7 @@ import {
   type ProblemView,
 } from '#domains/casework/terms.ts'
 import { calendarOf } from '#domains/directory/reads.calendar.ts'
+import { bodiesOf } from '#domains/directory/reads.ts'
 import { roles, type Role } from '#domains/directory/terms.ts'
 import type { Trx } from '#platform/db.ts'
 import { httpSentences } from '#platform/http/http.sentences.ts'
@@ -26,6 +27,12 @@ export type CaseworkWorld = {
   readonly rng: Rng
   /** The name behind an account, for the office's timeline; accounts belong to platform. */
   readonly nameOfUser?: (trx: Trx, county: number, userId: string) => Promise<string | undefined>
+  /** Proposes that one number be seen, which takes a second person; the book of such acts is platform's. */
+  readonly proposeReveal: (
+    trx: Trx,
+    context: Context,
+    asked: { readonly reportId: string; readonly problemCode: string; readonly reason: string },
+  ) => Promise<Result<{ readonly proposalId: string; readonly expiresAt: string }>>
 }
 
 /** What is stored is stored by this person, now, under the county's calendar. */
@@ -37,13 +44,29 @@ export async function aroundOf(
   return { journal, county, actor, now, calendar: await calendarOf(trx, county) }
 }
 
-/** What a decision needs of the request. */
-export function givenOf(world: CaseworkWorld, context: Context, around: Around): Given {
-  const { actor, now, today } = context
+/** What a decision needs of the request; `commands` are those it is needed for. */
+export async function givenOf(
+  trx: Trx,
+  world: CaseworkWorld,
+  context: Context,
+  { calendar }: Pick<Around, 'calendar'>,
+  commands: readonly Command['do'][],
+): Promise<Given> {
+  const { actor, now, today, county } = context
   const { userId, unitId } = actor
   const person = { userId, unitId, role: roleOf(actor.role) }
-  return { now, today, calendar: around.calendar, actor: person, newId: world.rng.uuid() }
+  const asks = commands.some((name) => asksWhoIsOutside.has(name))
+  const bodies = asks ? await bodiesOf(trx, county) : new Map<string, string>()
+  return { now, today, calendar, actor: person, bodies, newId: world.rng.uuid() }
 }
+
+/** Only these compare bodies; for the others every unit of the county would be read for nothing. */
+const asksWhoIsOutside: ReadonlySet<Command['do']> = new Set([
+  'upholdObjection',
+  'rejectObjection',
+  'check',
+  'recordCallBack',
+])
 
 /** Loads, decides, saves: the whole of a command on one problem, inside the given transaction. */
 export async function act(
@@ -57,7 +80,8 @@ export async function act(
   if (!found) return refuse({ code: 'not_found' })
   if (found.problem.version !== asked.version) return refuse({ code: 'stale' })
   const around = { journal: world.journal, county, actor, now, calendar }
-  return decideAndSave(trx, givenOf(world, context, around), around, found, asked.command)
+  const given = await givenOf(trx, world, context, around, [asked.command.do])
+  return decideAndSave(trx, given, around, found, asked.command)
 }
 
 /** The same where the problem was found already. */
@@ -69,7 +93,8 @@ export async function actOn(
   command: Command,
 ): Promise<Result<Problem>> {
   const around = await aroundOf(trx, world, context)
-  return decideAndSave(trx, givenOf(world, context, around), around, found, command)
+  const given = await givenOf(trx, world, context, around, [command.do])
+  return decideAndSave(trx, given, around, found, command)
 }
 
 async function decideAndSave(

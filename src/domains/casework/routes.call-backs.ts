@@ -1,7 +1,7 @@
 import { addMs, msOf } from '#basics/instant.ts'
 import { ok, refuse, type Result } from '#basics/result.ts'
 import type { callBackApi } from '#domains/casework/api.call-backs.ts'
-import type { CallBack } from '#domains/casework/decide.found.ts'
+import { handledBy, isOfBody, type CallBack } from '#domains/casework/decide.found.ts'
 import { handlingsOf } from '#domains/casework/reads.views.ts'
 import { actOn, aroundOf, type CaseworkWorld } from '#domains/casework/routes.act.ts'
 import {
@@ -12,8 +12,12 @@ import {
   takeIntoHand,
 } from '#domains/casework/store.call-backs.ts'
 import { loadFound } from '#domains/casework/store.ts'
+import { mayTryNow, triesOf } from '#domains/casework/rules.tries.ts'
+import { calendarOf } from '#domains/directory/reads.calendar.ts'
+import { bodiesOf } from '#domains/directory/reads.ts'
 import type { Trx } from '#platform/db.ts'
 import type { Context, Handlers, Subject } from '#platform/http/room.ts'
+import { pastEventsOf } from '#platform/journal.events.ts'
 import { inForce } from '#policy/clause.ts'
 import { closedLoop, type ClosingParams } from '#policy/closed-loop.ts'
 
@@ -68,13 +72,26 @@ const closingOf = ({ today }: Context): Result<ClosingParams> => {
   return found.ok ? ok(found.value.params) : found
 }
 
-function waitingFor(
+/** 11.5: those to whom this caller is an outsider, and whose last tries lie at other hours than now. */
+async function waitingFor(
   trx: Trx,
   { county, actor, now, today }: Context,
   params: ClosingParams,
 ): Promise<readonly string[]> {
+  const bodies = await bodiesOf(trx, county)
+  const inside = [...bodies.keys()].filter((unit) => isOfBody(unit, actor.unitId, bodies))
+  const ownUnits = [actor.unitId, ...inside]
   const triedBefore = addMs(now, -params.minimumHoursBetweenAttempts * hourMs)
-  return dueForCall(trx, county, { unitId: actor.unitId, today, triedBefore })
+  const due = await dueForCall(trx, county, { ownUnits, today, triedBefore })
+  const tried = due.filter(({ tries }) => tries > 0).map(({ problemId }) => problemId)
+  const events = await pastEventsOf(trx, county, 'problem', tried)
+  const calendar = await calendarOf(trx, county)
+  return due
+    .filter(({ problemId, round }) => {
+      const tries = triesOf(events.get(problemId) ?? [], round)
+      return mayTryNow(tries, now, params, calendar)
+    })
+    .map(({ problemId }) => problemId)
 }
 
 async function next(world: CaseworkWorld, context: Context) {
@@ -97,13 +114,6 @@ async function next(world: CaseworkWorld, context: Context) {
   }
   return refuse({ code: 'no_call_back' })
 }
-
-/** Somebody who handled it and then changed the unit is not given it either. */
-const handledBy = (
-  events: readonly { readonly type: string; readonly actor: { readonly user?: string } | null }[],
-  userId: string,
-): boolean =>
-  events.some(({ type, actor }) => type === 'casework.handled' && actor?.user === userId)
 
 async function handed(
   world: CaseworkWorld,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addMs } from '#basics/instant.ts'
 import { recomputeDeadlines, takeCandidates } from '#domains/casework/jobs.ts'
 import { checkDeadlines, figuresOf } from '#domains/casework/reads.ts'
-import { openTestEdge, type TestEdge } from '#domains/casework/routes.test-edge.ts'
+import { openTestEdge, type Answered, type TestEdge } from '#domains/casework/routes.test-edge.ts'
 import {
   callBack,
   pageOf,
@@ -37,6 +37,7 @@ it('11.2: once the words were read, a wording may not repeat them; reading leave
   })
   expect(read.body['words'][0].text).toContain('路灯坏了')
   const refused = await word(`${quoting}。联系15412345678`, version + 1)
+  expect(refused.status).toBe(422)
   expect(refused.body['errors'].map(({ code }: { code: string }) => code)).toEqual([
     'wording_repeats_resident',
     'wording_names_number',
@@ -48,11 +49,14 @@ it('11.2: once the words were read, a wording may not repeat them; reading leave
   ])
 })
 
-it('11.5: one call in one hand; three that reach nobody end it, with hours between', async () => {
+it('11.5: one call in one hand; three that reach nobody, days and hours apart, leave it to a check', async () => {
   const { id, receipt } = await at.candidate()
   await walk(at, id, 1, [...toUnit, ...toDone])
-  const ownUnit = await at.send(`${paths.desk}/next`, { as: 'callback_caller:roads:5', body: {} })
-  expect(ownUnit.body['code']).toBe('no_call_back')
+  for (const inside of ['callback_caller:roads:5', 'callback_caller:station:5']) {
+    const own = await at.send(`${paths.desk}/next`, { as: inside, body: {} })
+    expect([own.status, own.body['code']]).toEqual([409, 'no_call_back'])
+    expect((await at.send(`${paths.desk}/mine`, { as: inside })).body['waiting']).toBe(0)
+  }
   const first = await at.send(`${paths.desk}/next`, { as: who.caller, body: {} })
   const again = await at.send(`${paths.desk}/next`, { as: who.caller, body: {} })
   expect(again).toEqual(first)
@@ -63,15 +67,35 @@ it('11.5: one call in one hand; three that reach nobody end it, with hours betwe
   expect((await at.send(`${paths.desk}/${first.body['callBackId']}/dial`, foreign)).status).toBe(
     404,
   )
+  const waiting = async (): Promise<number> =>
+    (await at.send(`${paths.desk}/mine`, { as: who.caller })).body['waiting']
   const stages = []
-  for (const _try of [1, 2, 3]) {
-    stages.push((await callBack(at, 'no_contact', who.caller)).body['stage'])
-    const tooSoon = await at.send(`${paths.desk}/next`, { as: who.caller, body: {} })
-    expect(tooSoon.body['code']).toBe('no_call_back')
-    at.test.clock.moveBy(3 * hour)
+  // Monday at nine, twelve and six, and Tuesday at nine.
+  for (const pause of [3, 6, 15]) {
+    const called = await callBack(at, 'no_contact', who.caller)
+    stages.push([called.body['stage'] ?? called.body['code'], await waiting()])
+    at.test.clock.moveBy(pause * hour)
   }
-  expect(stages).toEqual(['reported_done', 'reported_done', 'unreachable'])
-  expect(await pageOf(at, receipt)).toContain('多次未联系上您')
+  stages.push([(await callBack(at, 'no_contact', who.caller)).body['stage'], await waiting()])
+  expect(stages).toEqual([
+    ['reported_done', 0],
+    ['reported_done', 0],
+    ['no_call_back', 0],
+    ['unreachable', 0],
+  ])
+  expect(await pageOf(at, receipt)).toContain('多次未联系上，正由另一人核查')
+  const shown = await at.send(`${paths.office}/${id}`, { as: who.second })
+  expect(shown.body['problem'].deadline).toMatchObject({ step: 'call_back', state: 'in_time' })
+  const check = (as: string): Promise<Answered> =>
+    at.send(`${paths.office}/${id}/check`, {
+      as,
+      body: { reason: '现场查看，已亮灯' },
+      version: shown.body['problem'].version,
+    })
+  expect((await check('second_officer:station:7')).body['code']).toBe('own_body')
+  const checked = await check(who.second)
+  expect(checked.body).toMatchObject({ stage: 'checked', deadline: { state: 'met' } })
+  expect(await pageOf(at, receipt)).toContain('已核查办结')
 })
 
 it('11.5: nobody to call is checked by a second officer, and so is one who would not say', async () => {
@@ -152,18 +176,37 @@ it('verify names the deadline somebody changed by hand', async () => {
     .set({ due_at: '2027-01-01T00:00:00.000Z' })
     .where('problem_id', '=', id)
     .execute()
-  expect((await check()).wrong).toEqual([
-    { problemId: id, step: 'list', round: 1, fault: 'differs' },
-  ])
+  const { body } = await at.send(`${paths.office}/${id}`, { as: who.dispatcher })
+  const named = { problemId: id, problemCode: body['problem'].code, step: 'list', round: 1 }
+  expect((await check()).wrong).toEqual([{ ...named, fault: 'differs' }])
 })
+
+it.each(['2026-11-24#99', '1999-01-01#0', 'nonsense'])(
+  'a calendar nobody ever had (%s) is named by verify, and the page of the item still opens',
+  async (version) => {
+    const { id } = await at.candidate()
+    const cached = at.test.db.superuser
+      .withTables<{ 'casework.deadlines': { problem_id: string; calendar_version: string } }>()
+      .updateTable('casework.deadlines')
+      .where('problem_id', '=', id)
+    const before = await at.send(`${paths.office}/${id}`, { as: who.dispatcher })
+    await cached.set({ calendar_version: version }).execute()
+    const wrong = (await check()).wrong.filter(({ problemId }) => problemId === id)
+    expect(wrong.map(({ fault }) => fault)).toEqual(['unknown_calendar'])
+    const after = await at.send(`${paths.office}/${id}`, { as: who.dispatcher })
+    expect([after.status, after.body['howDue']]).toEqual([200, before.body['howDue']])
+    await recomputeDeadlines(at.world, 1)
+    expect((await check()).wrong.filter(({ problemId }) => problemId === id)).toEqual([])
+  },
+)
 
 it('the figures count what is open, late and redone', async () => {
   const monthLater = addMs(at.test.clock.now(), 30 * 24 * hour)
   const figures = await inCounty(at.test.db.app, 1, (trx) => figuresOf(trx, 1, monthLater))
-  expect(figures.byStage).toMatchObject({ closed: 1, checked: 2, unreachable: 1 })
+  expect(figures.byStage).toMatchObject({ closed: 1, checked: 3 })
   expect(figures.redone).toBe(0)
-  // The one lying with its unit; the date of the other was just set to next year by hand.
-  expect(figures.overdue).toBe(1)
+  // The one lying with its unit and the three just made; one date was set to next year by hand.
+  expect(figures.overdue).toBe(4)
 })
 
 it('the public page looks the same for a wrong code, speaks two languages, and slows guessing', async () => {

@@ -97,7 +97,7 @@ async function handOver(
 ): Promise<Result<ProblemView>> {
   const { trx, county, today } = context
   const unit = await unitOf(trx, county, unitId)
-  if (!unit) return refuse({ code: 'not_found', field: 'unitId' })
+  if (!unit) return refuse({ code: 'unit_unknown', field: 'unitId' })
   const { id, name, kind, validFrom, validTo } = unit
   const isOpen = validFrom <= today && (validTo === null || today <= validTo)
   return answered(world, context, input, { do: 'handOver', unit: { id, name, kind, isOpen } })
@@ -122,8 +122,7 @@ async function detailOf(world: CaseworkWorld, context: Context, id: string) {
   const { trx, county } = context
   const found = await loadFound(trx, world.journal, county, id)
   if (!found) return refuse({ code: 'not_found' })
-  const around = await aroundOf(trx, world, context)
-  const shown = { ...around }
+  const shown = await aroundOf(trx, world, context)
   const [problem] = await problemViews(trx, shown, [found.problem])
   if (!problem) return refuse({ code: 'not_found' })
   return ok({
@@ -133,7 +132,7 @@ async function detailOf(world: CaseworkWorld, context: Context, id: string) {
     timeline: await timelineOf(world, context, found),
     reports: found.reports.map(({ receivedOn, ...report }) => ({ ...report, day: receivedOn })),
     callBacks: [...(await callBacksOf(trx, county, id))],
-    may: mayDo(found, givenOf(world, context, around), officeCommands),
+    may: mayDo(found, await givenOf(trx, world, context, shown, officeCommands), officeCommands),
   })
 }
 

@@ -1,5 +1,7 @@
 import type { Hono } from 'hono'
 import { addDays, type Day } from '#basics/day.ts'
+import type { Instant } from '#basics/instant.ts'
+import { ok } from '#basics/result.ts'
 import { caseworkRoutes } from '#domains/casework/routes.ts'
 import { sentences } from '#domains/casework/terms.ts'
 import type { Db } from '#platform/db.ts'
@@ -22,16 +24,20 @@ export const units = {
   centre: idOf(11),
   roads: idOf(12),
   police: idOf(13),
+  /** A branch of roads. */
+  station: idOf(14),
 } as const
 const unitKinds = {
   office: 'office',
   centre: 'call_centre',
   roads: 'department',
   police: 'police',
+  station: 'department',
 } as const
 
 export type Sent = {
-  /** 'dispatcher:office', with ':2' behind for another person of the kind, and '@2' for county 2. */
+  /** 'dispatcher:office', with ':2' behind for another person of the kind, '!' for one who has just
+   * confirmed the password, and '@2' for county 2. */
   readonly as: string
   readonly body?: unknown
   readonly version?: number
@@ -112,6 +118,8 @@ function edgeOf({ db, clock, journal }: TestCounty, vault: Vault, rng: Rng): Hon
       journal,
       vault,
       rng,
+      proposeReveal: (_trx, _context, asked) =>
+        Promise.resolve(ok({ proposalId: asked.reportId, expiresAt: asked.problemCode })),
       nameOfUser: (_trx, _county, userId) => Promise.resolve(`name of ${userId.slice(-2)}`),
     }),
     db: db.app,
@@ -121,7 +129,7 @@ function edgeOf({ db, clock, journal }: TestCounty, vault: Vault, rng: Rng): Hon
     sentences: { ...vaultSentences, ...clauseSentences, ...sentences },
     secret: new Uint8Array(32),
     stepUpMinutes: 10,
-    findSession: (token) => Promise.resolve(sessionOf(token)),
+    findSession: (token) => Promise.resolve(sessionOf(token, clock.now())),
     countyOfHost: () => 1,
     addressOf: () => '127.0.0.1',
     headers: { styleSrc: "'self'" },
@@ -187,8 +195,8 @@ function sender(edge: Hono): TestEdge['send'] {
   }
 }
 
-function sessionOf(token: string): Session | undefined {
-  const [who = '', county = '1'] = token.split('@')
+function sessionOf(token: string, now: Instant): Session | undefined {
+  const [who = '', county = '1'] = token.replace('!', '').split('@')
   const [role = '', unit = '', nth = '1'] = who.split(':')
   const unitId = Object.entries(units).find(([name]) => name === unit)?.[1]
   if (unitId === undefined) return undefined
@@ -197,7 +205,7 @@ function sessionOf(token: string): Session | undefined {
   return {
     county: Number(county),
     person: { kind: 'person', userId, personId: userId, role, unitId, sessionHash: 'a'.repeat(64) },
-    steppedUpAt: null,
+    steppedUpAt: token.includes('!') ? now : null,
   }
 }
 
@@ -230,7 +238,7 @@ async function setUp(test: TestCounty, county: number): Promise<void> {
     short_name: name,
     // The two tables above have the same names.
     kind: unitKinds[name as keyof typeof units],
-    parent_id: null,
+    parent_id: name === 'station' ? units.roads : null,
     township_id: null,
   }))
   await layRows(test, county, [

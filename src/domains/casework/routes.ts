@@ -3,6 +3,7 @@ import type { CaseworkWorld } from '#domains/casework/routes.act.ts'
 import { callBackHandlers } from '#domains/casework/routes.call-backs.ts'
 import { officeHandlers } from '#domains/casework/routes.office.ts'
 import { residentHandlers } from '#domains/casework/routes.public.ts'
+import { revealHandlers } from '#domains/casework/routes.reveals.ts'
 import { unitHandlers } from '#domains/casework/routes.unit.ts'
 import { implement, type Served } from '#platform/http/room.ts'
 
@@ -13,5 +14,6 @@ export function caseworkRoutes(world: CaseworkWorld): readonly Served[] {
     ...unitHandlers(world),
     ...callBackHandlers(world),
     ...residentHandlers(world),
+    ...revealHandlers(world),
   })
 }

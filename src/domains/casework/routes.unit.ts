@@ -55,7 +55,7 @@ export function unitHandlers(world: CaseworkWorld): Handlers<typeof unitApi> {
           problem,
           howDue: await howDueOf(trx, around, found, unitSteps),
           handlings: [...(await handlingsOf(trx, county, id))],
-          may: mayDo(found, givenOf(world, context, around), unitCommands),
+          may: mayDo(found, await givenOf(trx, world, context, around, unitCommands), unitCommands),
         })
       },
     },

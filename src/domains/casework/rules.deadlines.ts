@@ -37,7 +37,7 @@ export const unitSteps: readonly DeadlineStepName[] = ['sign', 'handle', 'redo']
  * List runs from intake. Sign and handle run from the hand-over. An objection stops sign; one that
  * is rejected starts sign anew but leaves handle running, so that objecting gains no time; one that
  * is upheld takes both away, until the next hand-over. Each redo has a clock of its own, and so has
- * the call-back after each report.
+ * the call-back after each report; one that reached nobody runs on until it has been checked.
  *
  * Throws on an entry without the parameters its clause needs: that journal was not written by us.
  */
@@ -139,7 +139,6 @@ function afterEvent(clocks: Clocks, event: ProblemEvent): Clocks {
     case 'casework.sent_back':
       return afterSentBack(clocks, event)
     case 'casework.closed':
-    case 'casework.unreachable':
     case 'casework.checked':
       return stopped(clocks, ['call_back'], event)
     default:

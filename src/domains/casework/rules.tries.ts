@@ -27,8 +27,7 @@ export function triesOf(
   round: number,
 ): readonly Instant[] {
   return events.flatMap(({ type, at, data }) =>
-    // An entry of a command is dated by its moment; only what comes out of the vault has a mere day.
-    type === 'casework.call_missed' && data?.['round'] === round ? [at as Instant] : [],
+    type === 'casework.call_missed' && data?.['round'] === round ? [at] : [],
   )
 }
 
@@ -63,9 +62,13 @@ export function mayTryNow(
   const last = tries.at(-1)
   const hours = params.minimumHoursBetweenAttempts
   if (last !== undefined && msOf(now) - msOf(last) < hours * hourMs) return false
-  const { days, parts } = lacking([...tries, now], params, calendar)
+  const before = lacking(tries, params, calendar)
+  const after = lacking([...tries, now], params, calendar)
   const left = Math.max(0, params.callBackMaxAttempts - tries.length - 1)
-  return days <= left && parts <= left
+  // A try that brings it nearer is always allowed, however the ones before it lay.
+  return (['days', 'parts'] as const).every(
+    (each) => after[each] <= left || after[each] < before[each],
+  )
 }
 
 function lacking(

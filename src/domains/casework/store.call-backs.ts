@@ -36,14 +36,18 @@ export async function inHandOf(
 }
 
 /**
- * 11.5: the problems this caller may be given now, by id: reported done by another unit, a resident
- * who agreed, nobody calling today, and the last try long enough ago. In no meaningful order.
+ * 11.5: the problems this caller may be given now: reported done by none of the units given, a
+ * resident who agreed, nobody calling today, and the last try long enough ago. In no meaningful order.
  */
 export async function dueForCall(
   trx: Trx,
   county: number,
-  given: { readonly unitId: string; readonly today: Day; readonly triedBefore: Instant },
-): Promise<readonly string[]> {
+  given: {
+    readonly ownUnits: readonly string[]
+    readonly today: Day
+    readonly triedBefore: Instant
+  },
+): Promise<readonly DueCall[]> {
   const rows = await tablesOf(trx)
     .selectFrom('casework.problems as problem')
     .leftJoin('casework.call_backs as call', (join) =>
@@ -52,10 +56,10 @@ export async function dueForCall(
         .onRef('call.problem_id', '=', 'problem.id')
         .onRef('call.round', '=', 'problem.round'),
     )
-    .select('problem.id')
+    .select(['problem.id', 'problem.round', 'call.tries'])
     .where('problem.county_id', '=', county)
     .where('problem.stage', '=', 'reported_done')
-    .where('problem.lead_unit_id', '<>', given.unitId)
+    .where('problem.lead_unit_id', 'not in', given.ownUnits)
     .where((eb) =>
       eb.exists(
         eb
@@ -75,8 +79,11 @@ export async function dueForCall(
     )
     .orderBy('problem.id')
     .execute()
-  return rows.map(({ id }) => id)
+  return rows.map(({ id, round, tries }) => ({ problemId: id, round, tries: tries ?? 0 }))
 }
+
+/** A problem to be called about, with how many calls of this round reached nobody. */
+export type DueCall = { readonly problemId: string; readonly round: number; readonly tries: number }
 
 /**
  * Puts a problem's call-back into a caller's hand; undefined when somebody was faster. A hand-out

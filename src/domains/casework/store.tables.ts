@@ -86,6 +86,7 @@ export type DeadlineRow = {
 }
 type CaseworkTables = {
   'casework.counters': { county_id: number; year: number; last: number }
+  'casework.urgent_batches': { county_id: number; last: number; unconfirmed: string | null }
   'casework.problems': ProblemRow
   'casework.reports': ReportRow
   'casework.handlings': HandlingRow

@@ -15,7 +15,10 @@ export const residentStates: Readonly<Record<ProblemStage | 'waiting', Sentence>
   handled: { zh: '办理中', en: 'Being handled' },
   reported_done: { zh: '已办理，待回访', en: 'Handled; you will be called back' },
   redo: { zh: '重新办理', en: 'Being handled once more' },
-  unreachable: { zh: '多次未联系上您，已结束', en: 'Ended: you could not be reached' },
+  unreachable: {
+    zh: '多次未联系上，正由另一人核查',
+    en: 'You could not be reached; another person is checking it',
+  },
   checked: { zh: '已核查办结', en: 'Checked by a second officer and ended' },
   closed: { zh: '已销单', en: 'Closed' },
 }

@@ -39,10 +39,9 @@ export const stageNames: Readonly<Record<ProblemStage, Sentence>> = {
   closed: { zh: '已销单', en: 'Closed' },
 }
 
-/** Stages in which nothing more happens by itself. */
+/** Stages in which nothing more happens. Not reached is none: a second officer checks it. */
 export const endStages = [
   'declined',
-  'unreachable',
   'checked',
   'closed',
 ] as const satisfies readonly ProblemStage[]
@@ -86,6 +85,14 @@ export const deadline = z.strictObject({
   calendarVersion: z.string(),
 })
 export type DeadlineView = z.output<typeof deadline>
+
+export const deadlineStepNames: Readonly<Record<DeadlineView['step'], Sentence>> = {
+  list: { zh: '列单', en: 'to list' },
+  sign: { zh: '签收', en: 'to sign' },
+  handle: { zh: '办理', en: 'to handle' },
+  redo: { zh: '重办', en: 'to redo' },
+  call_back: { zh: '回访', en: 'to call back' },
+}
 
 /** One line of "how was this date made" (时限如何算出). */
 export const deadlineStep = z.strictObject({
@@ -147,22 +154,34 @@ export const sentences = {
   wording_repeats_resident: {
     zh: '交办词里有居民原话的连续 {count} 个字，请换自己的话。',
     en: 'The wording repeats {count} characters of the resident in a row; use your own words.',
+    status: 422,
   },
   wording_names_number: {
     zh: '交办词里像有电话号码或证件号，请删去。',
     en: 'The wording seems to hold a telephone or identity number; remove it.',
+    status: 422,
   },
-  unit_cannot_handle: { zh: '“{unit}”不能承办问题。', en: '"{unit}" cannot handle problems.' },
-  unit_closed: { zh: '这个单位已停用。', en: 'This unit is no longer in use.' },
-  reason_missing: { zh: '请写明理由。', en: 'Give a reason.' },
+  unit_unknown: { zh: '没有这个单位。', en: 'There is no such unit.', status: 422 },
+  unit_cannot_handle: {
+    zh: '“{unit}”不能承办问题。',
+    en: '"{unit}" cannot handle problems.',
+    status: 422,
+  },
+  unit_closed: { zh: '这个单位已停用。', en: 'This unit is no longer in use.', status: 422 },
+  reason_missing: { zh: '请写明理由。', en: 'Give a reason.', status: 422 },
   objection_late: { zh: '异议应在 {day} 前提出。', en: 'An objection had to be made by {day}.' },
   same_person: {
-    zh: '不能由同一人提出又认定。',
-    en: 'The one who decides may not be the one who proposed.',
+    zh: '提出人与决定人必须是两个人，切换角色也不行。',
+    en: 'The one who proposed may not decide as well; another role does not make another person.',
+    status: 403,
   },
   own_unit_call_back: {
-    zh: '回访人不能来自承办单位。',
-    en: 'The caller may not come from the handling unit.',
+    zh: '回访人不能来自承办单位及其所属机关。',
+    en: 'The caller may not come from the handling unit or its body.',
+  },
+  own_body: {
+    zh: '承办单位及其所属机关的人不能认定，请由其他机关的复核员认定。',
+    en: 'Nobody of the handling unit or its body may decide this; leave it to another body.',
   },
   resident_can_be_called: {
     zh: '有居民同意回访，应先回访，不能以核查代替。',
@@ -176,6 +195,16 @@ export const sentences = {
     zh: '距上次拨打不到 {hours} 小时，请换时段再拨。',
     en: 'It is less than {hours} hours since the last try; call at another hour.',
   },
+  problem_unknown: {
+    zh: '没有编号为 {value} 的问题，请核对。',
+    en: 'There is no problem with the number {value}; please check it.',
+    status: 422,
+  },
+  report_not_there: {
+    zh: '这个问题只有 {count} 条反映。',
+    en: 'This problem has {count} reports only.',
+    status: 422,
+  },
   other_unit: {
     zh: '没有找到这个问题。',
     en: 'This problem was not found.',
@@ -184,9 +213,8 @@ export const sentences = {
   no_call_back: {
     zh: '现在没有待回访的问题。',
     en: 'Nothing waits to be called back.',
-    status: 404,
   },
-  not_dialled: { zh: '还没有拨打，不能记结果。', en: 'Nothing can be recorded before the call.' },
+  not_dialled: { zh: '请先拨打这个号码。', en: 'Dial this number first.' },
   outcome_kept: {
     zh: '回访结果已记，不能修改；如有错误由他人另行更正。',
     en: 'The outcome stands and cannot be edited; another person must correct it.',

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { endpoint, type Api } from '#basics/endpoint.ts'
 import {
-  calendarOverlay,
+  calendarChange,
   cellError,
-  day,
   id,
   importBatch,
+  listedOverlay,
   person,
   roleTerm,
   sheets,
@@ -137,21 +137,19 @@ export const directoryApi = {
     output: z.strictObject({
       calendarVersion: z.string(),
       provisionalYears: z.array(z.int()),
-      items: z.array(calendarOverlay),
+      items: z.array(listedOverlay),
     }),
   }),
   addOverlay: endpoint({
     method: 'post',
     path: '/api/directory/calendar',
     access: { who: ['administrator'], relation: 'county' },
-    summary: { zh: '调整某一天', en: 'Change a day of the calendar' },
+    summary: {
+      zh: '申请调整某一天（双人事项）',
+      en: 'Propose to change a day of the calendar (two persons)',
+    },
     stepUp: true,
-    body: z.strictObject({
-      day,
-      working: z.boolean(),
-      reason: z.string().min(1).max(100),
-      document: z.string().min(1).max(60),
-    }),
-    output: calendarOverlay,
+    body: calendarChange,
+    output: z.strictObject({ proposalId: id, expiresAt: z.string() }),
   }),
 } as const satisfies Api<Role>

@@ -11,7 +11,14 @@ import {
   type SheetPlan,
 } from '#domains/directory/rules.sheet.ts'
 import { termChanges, type TermChange } from '#domains/directory/rules.terms.ts'
-import type { Person, Role, RoleTerm, Unit } from '#domains/directory/terms.ts'
+import {
+  roleNames,
+  weightyRoles,
+  type Person,
+  type Role,
+  type RoleTerm,
+  type Unit,
+} from '#domains/directory/terms.ts'
 
 export type PeopleCells = {
   readonly name: string
@@ -33,12 +40,12 @@ type Found = {
 /**
  * What a sheet of people does, by their login names: persons and the terms of their roles. A person
  * the sheet leaves out keeps everything. Faults: `login_twice`, `unknown_unit`, `unit_name_differs`,
- * `bad_term`, `last_administrator`.
+ * `bad_term`, `own_weighty_role`, `last_administrator`.
  */
 export function decidePeople(
   found: Found,
   rows: readonly ReadRow<PeopleCells>[],
-  given: Given,
+  given: Given & { readonly byPersonId: string },
 ): SheetPlan {
   const units = new Map(
     found.units.filter(({ validTo }) => validTo === null).map((unit) => [unit.code, unit]),
@@ -65,6 +72,7 @@ export function decidePeople(
     effects.set(line, effect === 'same' && changed.length > 0 ? 'change' : effect)
     if (!was || !saysTheSame(was, next)) persons.push({ table: 'people', was, next })
     moves.push(...changed.map((change) => ({ line, change })))
+    if (next.id === given.byPersonId) faults.push(...ownRoleFaults(line, changed))
   }
   return {
     faults: [...faults, ...lockOutFaults(found.terms, moves, given.today)],
@@ -103,6 +111,16 @@ function unitFaults(
   if (said === undefined || said === unit.name || said === unit.shortName) return []
   const detail = { value, name: unit.name }
   return [{ line, key: 'unitName', code: 'unit_name_differs', detail }]
+}
+
+/** Whoever could give themselves such a role, or more time in it, would be their own second person. */
+function ownRoleFaults(line: number, changed: readonly TermChange[]): readonly RowFault[] {
+  return changed.flatMap(({ was, next }) => {
+    if (!next || !weightyRoles.includes(next.role)) return []
+    const isLonger = !was || (was.to !== null && (next.to === null || next.to > was.to))
+    const detail = { role: roleNames[next.role].zh }
+    return isLonger ? [{ line, key: 'roles', code: 'own_weighty_role', detail }] : []
+  })
 }
 
 /** A sheet that ends the last administrator's term would lock everybody out of the next import. */

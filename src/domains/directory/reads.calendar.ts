@@ -1,5 +1,6 @@
 import type { Calendar, Overlay } from '#basics/calendar.ts'
 import type { Day } from '#basics/day.ts'
+import { ok, type Result } from '#basics/result.ts'
 import { overlayColumns, overlayOf, tablesOf } from '#domains/directory/store.tables.ts'
 import type { CalendarOverlay } from '#domains/directory/terms.ts'
 import { ask, question, type Question, type Trx } from '#platform/db.ts'
@@ -25,19 +26,28 @@ export function calendarQuestion(trx: Trx, county: number): Question<Calendar> {
   return { query, read: (answer) => builtOnce(read(answer)) }
 }
 
-/** The calendar as it stood at an earlier version, to recompute what was decided under it. */
-export async function calendarAt(trx: Trx, county: number, version: string): Promise<Calendar> {
+/**
+ * The calendar as it stood at an earlier version, to recompute what was decided under it. Undefined
+ * where the county never had one of that name: somebody wrote it by hand.
+ */
+export async function calendarAt(
+  trx: Trx,
+  county: number,
+  version: string,
+): Promise<Calendar | undefined> {
   const read = readCalendarVersion(version)
-  if (!read.ok) throw new Error(`not a version of a calendar: ${version}`)
+  if (!read.ok) return undefined
   const { edition, revision } = read.value
   const overlays = await overlaysOf(trx, county)
-  return builtOnce(
-    overlays.filter((overlay) => overlay.revision <= revision),
-    edition,
-  )
+  const then = overlays.filter((overlay) => overlay.revision <= revision)
+  const built = buildOnce(then, edition)
+  return built.ok && built.value.version === version ? built.value : undefined
 }
 
-/** The county's changes in the order of their days; the highest revision is the calendar's. */
+/**
+ * The county's changes in the order of their days, of one day the later one last; the highest
+ * revision is the calendar's.
+ */
 export async function overlaysOf(trx: Trx, county: number): Promise<readonly Revised[]> {
   return ask(trx, overlaysQuestion(trx, county))
 }
@@ -49,7 +59,8 @@ const overlayRows = template((trx, county: number) =>
     .selectFrom('directory.calendar_overlays')
     .select([...overlayColumns, 'revision'])
     .where('county_id', '=', county)
-    .orderBy('day'),
+    .orderBy('day')
+    .orderBy('revision'),
 )
 
 function overlaysQuestion(trx: Trx, county: number): Question<readonly Revised[]> {
@@ -58,22 +69,25 @@ function overlaysQuestion(trx: Trx, county: number): Question<readonly Revised[]
   )
 }
 
-function builtOnce(
-  overlays: readonly (CalendarOverlay & { readonly revision: number })[],
-  edition?: Day,
-): Calendar {
+function builtOnce(overlays: readonly Revised[]): Calendar {
+  const built = buildOnce(overlays)
+  if (!built.ok) throw new Error(`a calendar that cannot be: ${JSON.stringify(built.refusal)}`)
+  return built.value
+}
+
+function buildOnce(overlays: readonly Revised[], edition?: Day): Result<Calendar> {
   const key = JSON.stringify([edition ?? '', overlays])
   const known = kept.get(key)
-  if (known) return known
+  if (known) return ok(known)
   const built = countyCalendar({
     revision: Math.max(0, ...overlays.map(({ revision }) => revision)),
     overlays: overlays.map(overlayFor),
     ...(edition ? { edition } : {}),
   })
-  if (!built.ok) throw new Error(`a calendar that cannot be: ${JSON.stringify(built.refusal)}`)
+  if (!built.ok) return built
   if (kept.size >= keptCalendars) kept.clear()
   kept.set(key, built.value)
-  return built.value
+  return built
 }
 
 const overlayFor = ({ day, working, reason }: CalendarOverlay): Overlay => ({

@@ -128,7 +128,7 @@ it('puts the county’s own changes over the public calendar, under a new versio
     document: '县办〔2026〕3号',
   }
   const added = await at.send('/api/directory/calendar', { body })
-  expect([added.status, added.body]).toEqual([200, { ...body, id: added.body['id'], version: 1 }])
+  expect(added.status).toBe(200)
   const after = await read((trx) => calendarOf(trx, 1))
   expect([before.version.split('#')[1], after.version.split('#')[1]]).toEqual(['0', '1'])
   expect([before, after].map((calendar) => isWorkingDay(calendar, '2026-03-11'))).toEqual([
@@ -137,10 +137,49 @@ it('puts the county’s own changes over the public calendar, under a new versio
   ])
   expect(await read((trx) => calendarAt(trx, 1, before.version))).toEqual(before)
   expect((await read((trx) => calendarOf(trx, 2), 2)).overlays).toEqual([])
-  const twice = await at.send('/api/directory/calendar', { body: { ...body, working: true } })
-  expect([twice.status, twice.body['code']]).toEqual([409, 'overlay_exists'])
   const listed = await at.send('/api/directory/calendar', { as: '1:dispatcher' })
-  expect(listed.body).toMatchObject({ calendarVersion: after.version, items: [body] })
+  expect(listed.body).toMatchObject({
+    calendarVersion: after.version,
+    items: [{ ...body, id: added.body['proposalId'], version: 1, superseded: false }],
+  })
+})
+
+it('corrects a change by a later one of the same day, keeps both, and takes no past day', async () => {
+  const body = {
+    day: '2026-03-11',
+    working: false,
+    reason: '停电检修',
+    document: '县办〔2026〕3号',
+  }
+  const add = (more: object) => at.send('/api/directory/calendar', { body: { ...body, ...more } })
+  const same = await add({})
+  expect([same.status, same.body['code']]).toEqual([409, 'overlay_exists'])
+  const first = await read((trx) => calendarOf(trx, 1))
+  expect((await add({ working: true, reason: '检修取消' })).status).toBe(200)
+  const second = await read((trx) => calendarOf(trx, 1))
+  expect([first, second].map(({ version }) => version.split('#')[1])).toEqual(['1', '2'])
+  expect([first, second].map((each) => isWorkingDay(each, '2026-03-11'))).toEqual([false, true])
+  expect(await read((trx) => calendarAt(trx, 1, first.version))).toEqual(first)
+  // Back to what was said first is another change again.
+  expect((await add({})).status).toBe(200)
+  expect(isWorkingDay(await read((trx) => calendarOf(trx, 1)), '2026-03-11')).toBe(false)
+  const { body: listed } = await at.send('/api/directory/calendar')
+  expect(listed['items']).toMatchObject([
+    { superseded: true },
+    { superseded: true },
+    { superseded: false },
+  ])
+  const today = at.test.clock.now().slice(0, 10)
+  const past = await add({ day: '2026-02-27' })
+  expect(past.status).toBe(422)
+  const zh = `2026-02-27 已经过去，不能再调整；最早可调整 ${today}。`
+  expect(past.body['errors']).toMatchObject([{ code: 'overlay_day_past', message: { zh } }])
+})
+
+it('knows no calendar by a name the county never had', async () => {
+  const { version } = await read((trx) => calendarOf(trx, 1))
+  const named = ['', 'x', '2026-13-01#1', '1999-01-01#1', version.replace(/#.*/, '#77')]
+  for (const name of named) expect(await read((trx) => calendarAt(trx, 1, name))).toBe(undefined)
 })
 
 it('journals a change of the calendar for those who keep deadlines, and verifies', async () => {
@@ -148,6 +187,8 @@ it('journals a change of the calendar for those who keep deadlines, and verifies
     at.test.journal.eventsOf(trx, 1, { kind: 'calendar', id: 'county' }),
   )
   expect(events).toMatchObject([
+    { type: 'directory.calendar_changed', data: { day: '2026-03-11', working: false } },
+    { type: 'directory.calendar_changed', data: { day: '2026-03-11', working: true } },
     { type: 'directory.calendar_changed', data: { day: '2026-03-11', working: false } },
   ])
   await at.test.settle()

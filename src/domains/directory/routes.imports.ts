@@ -15,7 +15,12 @@ import {
   putBack,
   rowsNow,
 } from '#domains/directory/store.batches.ts'
-import { sheetNames, type CellError, type ImportBatch } from '#domains/directory/terms.ts'
+import {
+  sheetNames,
+  type CellError,
+  type ImportBatch,
+  type SheetKind,
+} from '#domains/directory/terms.ts'
 import { writeWorkbook } from '#platform/files/xlsx-write.ts'
 import type { Context, Handlers } from '#platform/http/room.ts'
 import type { RowChange } from '#platform/ports.ts'
@@ -33,8 +38,8 @@ export function importHandlers(
 ): Pick<Handlers<typeof directoryApi>, ImportName> {
   return {
     previewSheet: {
-      handle: async ({ query, body }, { trx, county, today, keyedId }) => {
-        const asked = { ...query, bytes: body, today, idOf: keyedId }
+      handle: async ({ query, body }, { trx, county, today, keyedId, actor }) => {
+        const asked = askedOf(query, body, { today, keyedId, actor })
         const read = await planSheet(trx, county, asked)
         return read.ok ? ok(previewOf(read.value)) : read
       },
@@ -42,7 +47,7 @@ export function importHandlers(
     commitSheet: {
       handle: async ({ query, body }, context) => {
         const { trx, county, today, keyedId } = context
-        const asked = { ...query, bytes: body, today, idOf: keyedId }
+        const asked = askedOf(query, body, context)
         const read = await planSheet(trx, county, asked)
         if (!read.ok) return read
         const { fileHash, errors, plan, counts } = read.value
@@ -85,6 +90,18 @@ export function importHandlers(
     },
   }
 }
+
+const askedOf = (
+  query: { readonly sheet: SheetKind; readonly fileName: string },
+  bytes: Uint8Array,
+  { today, keyedId: idOf, actor }: Pick<Context, 'today' | 'keyedId' | 'actor'>,
+): Parameters<typeof planSheet>[2] => ({
+  ...query,
+  bytes,
+  today,
+  idOf,
+  byPersonId: actor.personId,
+})
 
 function previewOf({
   fileHash,

@@ -105,7 +105,7 @@ it('fills every sentence of every cell error in both languages', async () => {
     'unit_name_differs',
     'unknown_role',
     'unknown_role',
-    'too_long',
+    'cell_too_long',
     'login_twice',
   ])
   expect(errors.filter(({ message }) => /\{|\}/.test(message.zh + message.en))).toEqual([])
@@ -118,7 +118,7 @@ it('refuses a login name that belongs to somebody else, and imports nobody', asy
     '乙,ZFW01,first.2,承办人',
   )
   const refused = await commit('people', sheet)
-  expect([refused.status, codes(refused)]).toEqual([409, ['login_taken']])
+  expect([refused.status, codes(refused)]).toEqual([422, ['login_taken']])
   expect((await items('/api/directory/people')).length).toBe(1)
   at.accounts.delete('some.one')
 })
@@ -216,4 +216,29 @@ it('writes nothing at all when the journal fails in the middle of an import', as
   const staged = sql`select 1 from journal.batches b left join journal.entries e
     on e.county_id = b.county_id and e.id = b.entry_id where e.id is null`
   expect((await staged.execute(at.test.db.superuser)).rows).toEqual([])
+})
+
+it('gives nobody a weighty role by their own hand, nor more time in it, and names the cell', async () => {
+  const title = '姓名,单位编码,登录名,角色,任期起,任期止'
+  const own = (roles: string, from = '', to = ''): Uint8Array =>
+    csv(title, `首任管理员,ZFW01,first.1,${roles},${from},${to}`)
+  const faults = async (bytes: Uint8Array, as = '1:administrator'): Promise<unknown[]> => {
+    const { body } = await preview('people', bytes, { as })
+    // Every preview lists its errors.
+    return (body['errors'] as { line: number; column: string; code: string }[]).map(
+      ({ line, column, code }) => [line, column, code],
+    )
+  }
+  const refused = [[2, '角色', 'own_weighty_role']]
+  for (const role of ['复核员', '身份保管员', '审计员', '督导员'])
+    expect(await faults(own(`系统管理员、${role}`))).toEqual(refused)
+  expect(await faults(own('系统管理员、承办人'))).toEqual([])
+  expect(await faults(own('系统管理员', '2024-01-01'))).toEqual([])
+  expect(await faults(csv(title, '别人,ZFW01,other.9,审计员,,'))).toEqual([])
+  const commited = await commit('people', own('系统管理员、审计员'))
+  expect([commited.status, codes(commited)]).toEqual([422, ['sheet_has_errors', 'bad_cell']])
+  // With an end, another administrator could be asked; giving oneself a later one is no shortening.
+  expect((await commit('people', own('系统管理员', '', '2027-12-31'))).status).toBe(200)
+  expect(await faults(own('系统管理员', '', '2028-12-31'))).toEqual(refused)
+  expect(await faults(own('系统管理员', '', '2027-06-30'))).toEqual([])
 })

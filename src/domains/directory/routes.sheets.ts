@@ -38,6 +38,8 @@ type Asked = {
   readonly bytes: Uint8Array
   readonly today: Day
   readonly idOf: (label: string) => string
+  /** Who imports it: nobody gives a weighty role to themselves. */
+  readonly byPersonId: string
 }
 
 /** Reads a file and decides what it would do to the county as it stands. Refuses an unreadable file. */

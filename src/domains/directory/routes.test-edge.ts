@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import type { Instant } from '#basics/instant.ts'
 import { ok, refuse } from '#basics/result.ts'
 import { bootstrapCounty } from '#domains/directory/routes.bootstrap.ts'
+import { changeCalendar } from '#domains/directory/routes.calendar.ts'
 import { directoryRoutes } from '#domains/directory/routes.ts'
 import type { DirectoryWorld } from '#domains/directory/routes.world.ts'
 import { writeCounty } from '#domains/directory/store.bootstrap.ts'
@@ -97,6 +98,12 @@ function worldOf(
   const world: DirectoryWorld = {
     journal,
     rng,
+    // Agreed to at once; that it takes a second person is shown where the whole house stands.
+    proposeCalendarChange: async (trx, { county, now, actor }, change) => {
+      const id = rng.uuid()
+      const done = await changeCalendar(trx, { journal }, { county, now, actor, id }, change)
+      return done.ok ? ok({ proposalId: id, expiresAt: now }) : done
+    },
     ensureUser: (_trx, { loginName, personId }) => {
       const owner = accounts.get(loginName) ?? personId
       accounts.set(loginName, owner)

@@ -1,4 +1,6 @@
 import type { Result } from '#basics/result.ts'
+import type { CalendarChange } from '#domains/directory/terms.ts'
+import type { Context } from '#platform/http/room.ts'
 import type { Journal } from '#platform/journal.ts'
 import type { Trx } from '#platform/db.ts'
 import type { Rng } from '#platform/ports.ts'
@@ -10,6 +12,12 @@ export type PersonKey = { readonly county: number; readonly personId: string }
 export type DirectoryWorld = {
   readonly journal: Pick<Journal, 'record' | 'recordBatch'>
   readonly rng: Pick<Rng, 'uuid'>
+  /** A change of the calendar moves every deadline of the county: somebody of another body agrees. */
+  readonly proposeCalendarChange: (
+    trx: Trx,
+    context: Context,
+    change: CalendarChange,
+  ) => Promise<Result<{ readonly proposalId: string; readonly expiresAt: string }>>
   /**
    * Makes an account without a password, or finds the person's own. Refuses where the name belongs
    * to somebody else, here or in another county.

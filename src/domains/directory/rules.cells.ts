@@ -15,7 +15,7 @@ import {
 
 /** A text of at most `max` characters; refuses with `too_long`. */
 export function shortText(text: string, max: number): Result<string> {
-  return [...text].length <= max ? ok(text) : refuse({ code: 'too_long', detail: { max } })
+  return [...text].length <= max ? ok(text) : refuse({ code: 'cell_too_long', detail: { max } })
 }
 
 /** The twelve digits of a township, also from nine. Refuses with `bad_division_code`. */

@@ -5,6 +5,7 @@ export const cellSentences = {
   unknown_township: {
     zh: '没有代码为 {value} 的乡镇，请先导入乡镇表。',
     en: 'No township has the code {value}; import townships first.',
+    status: 422,
   },
   unknown_unit: {
     zh: '没有代码为 {value} 的单位，请先导入单位表。',
@@ -63,6 +64,10 @@ export const cellSentences = {
     zh: '照此导入，本县将没有系统管理员。请至少保留一名。',
     en: 'After this import the county would have no administrator; keep at least one.',
   },
+  own_weighty_role: {
+    zh: '不能由本人导入本人的“{role}”角色，请由另一位系统管理员导入。',
+    en: 'Nobody imports the role "{role}" for themselves; another administrator must do it.',
+  },
   bad_term: { zh: '任期止日早于起日。', en: 'The term ends before it begins.' },
-  too_long: { zh: '超过 {max} 个字。', en: 'Longer than {max} characters.' },
+  cell_too_long: { zh: '超过 {max} 个字。', en: 'Longer than {max} characters.' },
 } as const satisfies Sentences

@@ -20,6 +20,15 @@ export const roles = [
 ] as const
 export type Role = (typeof roles)[number]
 
+/** Roles whose holder decides, looks into the vault, watches, or hands out accounts (要害角色). */
+export const weightyRoles: readonly Role[] = [
+  'second_officer',
+  'identity_custodian',
+  'auditor',
+  'supervisor',
+  'administrator',
+]
+
 export const roleNames: Readonly<Record<Role, Sentence>> = {
   interviewer: { zh: '调查员', en: 'Interviewer' },
   supervisor: { zh: '督导员', en: 'Supervisor' },
@@ -198,6 +207,13 @@ export const calendarOverlay = z.strictObject({
 })
 export type CalendarOverlay = z.output<typeof calendarOverlay>
 
+/** What somebody proposes and somebody else agrees to (日历调整申请). */
+export const calendarChange = calendarOverlay.omit({ id: true, version: true })
+export type CalendarChange = z.output<typeof calendarChange>
+
+/** As the list shows it: a later change of the same day takes its place (已被取代), and both stay. */
+export const listedOverlay = calendarOverlay.extend({ superseded: z.boolean() })
+
 export const sentences = {
   ...cellSentences,
   already_set_up: {
@@ -224,7 +240,15 @@ export const sentences = {
     zh: '这一批中的 {count} 行已被后来的数据引用或修改，不能撤销。',
     en: '{count} rows of this batch have since been used or changed; it cannot be undone.',
   },
-  overlay_exists: { zh: '这一天已有日历调整。', en: 'This day has a change already.' },
+  overlay_exists: {
+    zh: '这一天已有完全相同的调整。',
+    en: 'This day has the very same change already.',
+  },
+  overlay_day_past: {
+    zh: '{day} 已经过去，不能再调整；最早可调整 {today}。',
+    en: '{day} is past and cannot be changed; {today} is the first day that can.',
+    status: 422,
+  },
 } as const satisfies Sentences
 
 export const glossary: readonly { zh: string; en: string; meaning: Sentence }[] = [

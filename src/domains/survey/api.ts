@@ -1,17 +1,9 @@
 import { z } from 'zod'
 import { endpoint, type Api } from '#basics/endpoint.ts'
-import { cellError, day, id, versionNumber, type Role } from '#domains/directory/terms.ts'
-import {
-  answers,
-  consentLevels,
-  dispositionCodes,
-  draw,
-  frame,
-  questionnaire,
-  survey,
-} from '#domains/survey/terms.ts'
+import { cellError, day, id, type Role } from '#domains/directory/terms.ts'
+import { callApi } from '#domains/survey/api.calls.ts'
+import { draw, frame, questionnaire, survey } from '#domains/survey/terms.ts'
 
-const desk = ['interviewer'] as const satisfies readonly Role[]
 const watch = [
   'supervisor',
   'second_officer',
@@ -30,20 +22,6 @@ export const framePreview = z.strictObject({
   errors: z.array(cellError),
   moreErrors: z.int(),
   townships: z.array(z.strictObject({ townshipId: id, name: z.string(), numbers: z.int() })),
-})
-
-/** What the caller sees of a ticket: never who answers, never what was said before. */
-export const handedTicket = z.strictObject({
-  ticketId: id,
-  masked: z.string(),
-  townshipId: id,
-  townshipName: z.string(),
-  attempt: z.int(),
-  attemptsAllowed: z.int(),
-  attemptId: id.nullable(),
-  answersSaved: z.boolean(),
-  problemSaved: z.boolean(),
-  version: versionNumber,
 })
 
 export const dayFigures = z.strictObject({
@@ -70,7 +48,7 @@ export const surveyApi = {
   currentSurvey: endpoint({
     method: 'get',
     path: '/api/survey/current',
-    access: { who: [...desk, ...watch, 'administrator'], relation: 'county' },
+    access: { who: ['interviewer', ...watch, 'administrator'], relation: 'county' },
     clause: '11.1',
     summary: { zh: '当前调查项目与问卷', en: 'The registered survey and its questionnaire' },
     output: z.strictObject({
@@ -178,6 +156,8 @@ export const surveyApi = {
     clause: '11.1',
     summary: { zh: '另一单位确认种子并抽样', en: 'Approve the seed and draw' },
     versioned: true,
+    // Threads draw between two transactions of its own.
+    effect: 'vault',
     params: z.strictObject({ id }),
     body: z.strictObject({ seed: z.string().trim().max(200) }),
     output: draw,
@@ -194,90 +174,8 @@ export const surveyApi = {
     output: draw,
   }),
 
-  myCall: endpoint({
-    method: 'get',
-    path: '/api/survey/calls/mine',
-    access: { who: desk, relation: 'county' },
-    clause: '11.1',
-    summary: { zh: '我手上的号码', en: 'The number in my hand' },
-    output: z.strictObject({
-      ticket: handedTicket.nullable(),
-      figures: z.strictObject({ mineToday: z.int(), completesToday: z.int(), target: z.int() }),
-    }),
-  }),
-  nextCall: endpoint({
-    method: 'post',
-    path: '/api/survey/calls/next',
-    access: { who: desk, relation: 'county' },
-    clause: '11.1',
-    summary: { zh: '取下一个号码', en: 'Take the next number' },
-    keepsAnswer: false,
-    body: z.strictObject({}),
-    output: handedTicket,
-  }),
-  dial: endpoint({
-    method: 'post',
-    path: '/api/survey/tickets/:id/dial',
-    access: { who: desk, relation: 'own_item' },
-    clause: '11.1',
-    summary: { zh: '拨打（显示号码）', en: 'Dial: show the number for this attempt' },
-    effect: 'vault',
-    params: z.strictObject({ id }),
-    body: z.strictObject({}),
-    output: z.strictObject({ attemptId: id, number: z.string() }),
-  }),
-  saveAnswers: endpoint({
-    method: 'post',
-    path: '/api/survey/attempts/:id/answers',
-    access: { who: desk, relation: 'own_item' },
-    clause: '11.1',
-    summary: { zh: '保存问卷（A 部分）', en: 'Save part A' },
-    unlogged: true,
-    params: z.strictObject({ id }),
-    body: z.strictObject({
-      questionnaireVersion: versionNumber,
-      answers,
-      ageBand: z.enum(['18-34', '35-49', '50-64', '65+']),
-      sex: z.enum(['m', 'f']),
-      durationSeconds: z.int().min(0).max(7200),
-    }),
-    output: z.strictObject({ saved: z.literal(true) }),
-  }),
-  saveProblem: endpoint({
-    method: 'post',
-    path: '/api/survey/attempts/:id/problem',
-    access: { who: desk, relation: 'own_item' },
-    clause: '11.2',
-    summary: {
-      zh: '登记问题（B 部分）',
-      en: 'Save part B: a problem the resident agrees to report',
-    },
-    effect: 'vault',
-    leavesNoKey: true,
-    unlogged: true,
-    params: z.strictObject({ id }),
-    body: z.strictObject({
-      words: z.string().trim().min(2).max(2000),
-      villageId: id.nullable(),
-      consent: z.enum(consentLevels),
-      urgent: z.boolean(),
-    }),
-    output: z.strictObject({ receipt: z.string() }),
-  }),
-  endCall: endpoint({
-    method: 'post',
-    path: '/api/survey/attempts/:id/end',
-    access: { who: desk, relation: 'own_item' },
-    clause: '11.1',
-    summary: { zh: '挂机并记结果', en: 'Hang up and record the disposition' },
-    params: z.strictObject({ id }),
-    body: z.strictObject({
-      disposition: z.enum(dispositionCodes),
-      /** The resident asked not to be called again: the number never stands in a draw any more. */
-      doNotCall: z.boolean().optional(),
-    }),
-    output: z.strictObject({ ticketId: id, again: z.boolean() }),
-  }),
+  ...callApi,
+
   figures: endpoint({
     method: 'get',
     path: '/api/survey/days/:day',

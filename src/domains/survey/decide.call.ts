@@ -50,19 +50,17 @@ export function decideAnswers(
 }
 
 /**
- * 11.2: whether a problem may be recorded: after a conversation has taken place, during the call or
- * later that day. A request whose answer got lost comes again after the end of the call, and the
- * resident was promised a receipt.
+ * 11.2: whether a problem may be recorded: in any call that was dialled, with or without part A, as
+ * long as it goes on or later that day. A request whose answer got lost comes again after the end of
+ * the call, and the resident was promised a receipt. Part A is not asked for: who does not want the
+ * questionnaire may still report, and a report tells nobody that the questions were answered.
  */
 export function decideProblem(call: {
   readonly isOpen: boolean
   readonly isToday: boolean
-  readonly answersSaved: boolean
 }): Result<true> {
-  const found: Refusal[] = []
-  if (!call.isOpen && !call.isToday) found.push({ code: 'call_over', clause: '11.2' })
-  if (!call.answersSaved) found.push({ code: 'no_talk_yet', clause: '11.2' })
-  return unless(found, () => true)
+  if (call.isOpen || call.isToday) return ok(true)
+  return refuse({ code: 'call_over', clause: '11.2' })
 }
 
 /** What a call was when somebody ends it. `attempts` counts the one now going on. */

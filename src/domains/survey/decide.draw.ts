@@ -1,9 +1,10 @@
-import type { Day } from '#basics/day.ts'
+import { daysBetween, type Day } from '#basics/day.ts'
 import { take } from '#basics/lifecycle.ts'
 import { unless, type Refusal, type Result } from '#basics/result.ts'
 import type { Role } from '#domains/directory/terms.ts'
 import { drawLifecycle } from '#domains/survey/lifecycle.ts'
 import type { DrawStage } from '#domains/survey/terms.ts'
+import type { SurveyParams } from '#policy/closed-loop.ts'
 
 /** The frames one may draw from, as the journal has recorded them. */
 export type FramesFound = { readonly frameHash: string; readonly recordedOn: Day } | undefined
@@ -14,28 +15,34 @@ export type ProposeCommand = {
   readonly seedDatedOn: Day
 }
 
-/** A seed has at least this many characters; six lottery numbers have twelve. */
-export const seedLength = 8
-
 /**
  * 11.1: whether a seed may be proposed for a day. It must be dated after the day on which the frame
- * was recorded, so that nobody could choose the frame to fit the seed, and not in the future.
- * Frame recorded on 2026-03-01: a seed of 2026-03-01 is refused, one of 2026-03-02 will do.
+ * was recorded, so that nobody could choose the frame to fit the seed, not in the future, and at most
+ * `seedAtMostDaysOld` days before the draw's day, so that nobody knows the numbers long before.
+ * Frame recorded on 2026-03-01: a seed of 2026-03-01 is refused, one of 2026-03-02 will do, for
+ * 2026-03-02 and, with 1 day, for 2026-03-03; for 2026-03-04 it is too old.
  */
 export function decidePropose(
   frames: FramesFound,
   { day, seed, seedDatedOn }: ProposeCommand,
-  given: { readonly today: Day; readonly hasDraw: boolean },
+  given: {
+    readonly today: Day
+    readonly hasDraw: boolean
+    readonly params: Pick<SurveyParams, 'seedAtLeastCharacters' | 'seedAtMostDaysOld'>
+  },
 ): Result<{ readonly frameHash: string }> {
   const found: Refusal[] = []
-  const say = (code: Code, detail: Readonly<Record<string, string>> = {}, field?: string) =>
+  const { seedAtLeastCharacters: least, seedAtMostDaysOld: days } = given.params
+  const say = (code: Code, detail: Refusal['detail'] = {}, field?: string) =>
     found.push({ code, clause: '11.1', detail, ...(field ? { field } : {}) })
   if (!frames) say('no_frame')
-  if (seed.length < seedLength) say('seed_too_short', {}, 'seed')
+  if (seed.length < least) say('seed_too_short', { least }, 'seed')
   if (!/^[ -~]*$/.test(seed)) say('seed_not_plain', {}, 'seed')
   if (frames && seedDatedOn <= frames.recordedOn)
     say('seed_before_frame', { dated: seedDatedOn, recorded: frames.recordedOn }, 'seedDatedOn')
   if (seedDatedOn > given.today) say('seed_in_future', { dated: seedDatedOn }, 'seedDatedOn')
+  if (daysBetween(seedDatedOn, day) > days)
+    say('seed_too_old', { dated: seedDatedOn, day, days }, 'seedDatedOn')
   if (day < given.today) say('day_past', { day }, 'day')
   if (given.hasDraw) say('draw_exists', { day }, 'day')
   return unless(found, () => ({ frameHash: frames?.frameHash ?? '' }))
@@ -47,6 +54,7 @@ type Code =
   | 'seed_not_plain'
   | 'seed_before_frame'
   | 'seed_in_future'
+  | 'seed_too_old'
   | 'day_past'
   | 'draw_exists'
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Refusal, Result } from '#basics/result.ts'
+import type { Day } from '#basics/day.ts'
+import { refuse, type Refusal, type Result } from '#basics/result.ts'
 import {
   decideClose,
   decideDial,
@@ -17,6 +18,7 @@ import { roles } from '#domains/directory/terms.ts'
 import { drawLifecycle, ticketLifecycle } from '#domains/survey/lifecycle.ts'
 import { dispositionCodes, drawStages, ticketStages } from '#domains/survey/terms.ts'
 import { take } from '#basics/lifecycle.ts'
+import { closedLoop } from '#policy/closed-loop.ts'
 
 const codesOf = (result: Result<unknown>): readonly string[] =>
   result.ok ? [] : result.refusal.map(({ code }: Refusal) => code)
@@ -43,7 +45,8 @@ it('11.1: the whole tables, command by stage by role', () => {
 it('11.1: a seed comes after the frame, from today or before, for a day that has not passed', () => {
   const frames = { frameHash: 'ab', recordedOn: '2026-03-01' } as const
   const good = { day: '2026-03-02', seed: '06041218', seedDatedOn: '2026-03-02' } as const
-  const given = { today: '2026-03-02', hasDraw: false } as const
+  const { params } = closedLoop.survey.versions[0]!
+  const given = { today: '2026-03-02', hasDraw: false, params } as const
   expect(decidePropose(frames, good, given)).toEqual({ ok: true, value: { frameHash: 'ab' } })
   const same = { ...good, seedDatedOn: '2026-03-01' } as const
   expect(codesOf(decidePropose(frames, same, given))).toEqual(['seed_before_frame'])
@@ -56,6 +59,30 @@ it('11.1: a seed comes after the frame, from today or before, for a day that has
     'day_past',
     'draw_exists',
   ])
+})
+
+it('11.1: a seed of today draws today and tomorrow, never a later day', () => {
+  const frames = { frameHash: 'ab', recordedOn: '2026-03-01' } as const
+  const { params } = closedLoop.survey.versions[0]!
+  const given = { today: '2026-03-05', hasDraw: false, params } as const
+  const asked = (day: Day, seedDatedOn: Day) =>
+    decidePropose(frames, { day, seed: '06041218', seedDatedOn }, given)
+  expect([asked('2026-03-05', '2026-03-05').ok, asked('2026-03-06', '2026-03-05').ok]).toEqual([
+    true,
+    true,
+  ])
+  const far = asked('2026-03-07', '2026-03-05')
+  expect(far).toEqual(
+    refuse({
+      code: 'seed_too_old',
+      clause: '11.1',
+      detail: { dated: '2026-03-05', day: '2026-03-07', days: 1 },
+      field: 'seedDatedOn',
+    }),
+  )
+  // Nor does a day far ahead take a seed that has not come yet.
+  expect(codesOf(asked('2026-06-01', '2026-06-01'))).toEqual(['seed_in_future'])
+  expect(codesOf(asked('2026-03-06', '2026-03-04'))).toEqual(['seed_too_old'])
 })
 
 const draw: DrawFound = {
@@ -139,16 +166,14 @@ it('11.1: nobody is handed or shown a number when calls may not be made', () => 
   ])
 })
 
-it('11.2: a problem is recorded after a talk, during the call or later that day', () => {
-  const said = (isOpen: boolean, isToday: boolean, answersSaved: boolean) =>
-    codesOf(decideProblem({ isOpen, isToday, answersSaved }))
-  expect([
-    said(true, true, true),
-    said(true, false, true),
-    said(false, true, true),
-    said(false, false, true),
-    said(false, false, false),
-  ]).toEqual([[], [], [], ['call_over'], ['call_over', 'no_talk_yet']])
+it('11.2: a problem is recorded in a dialled call, with or without part A, or later that day', () => {
+  const said = (isOpen: boolean, isToday: boolean) => codesOf(decideProblem({ isOpen, isToday }))
+  expect([said(true, true), said(true, false), said(false, true), said(false, false)]).toEqual([
+    [],
+    [],
+    [],
+    ['call_over'],
+  ])
 })
 
 it('11.1: a day is closed when it has begun and something was drawn', () => {

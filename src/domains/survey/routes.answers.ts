@@ -3,6 +3,7 @@ import { ok, refuse, type Result } from '#basics/result.ts'
 import { villagesOf } from '#domains/directory/reads.ts'
 import type { surveyApi } from '#domains/survey/api.ts'
 import { decideAnswers, decideProblem } from '#domains/survey/decide.call.ts'
+import { keptDuration } from '#domains/survey/rules.ts'
 import { paramsOn, questionnaireOf, type SurveyWorld } from '#domains/survey/store.ts'
 import {
   hasAnswers,
@@ -28,7 +29,6 @@ export type Call = {
   readonly ticket: TicketRow
   readonly params: SurveyParams
   readonly because: readonly Because[]
-  readonly linkDays: number
   readonly isOpen: boolean
   readonly answersSaved: boolean
 }
@@ -42,27 +42,25 @@ export async function callOf(trx: Trx, county: number, attemptId: string): Promi
   const policy = paramsOn(ticket.day)
   if (!policy.ok) return policy
   const { params, because } = policy.value
-  const linkDays = params.linkDeleteAfterDays
   return ok({
     attempt,
     ticket,
     params,
     because,
-    linkDays,
     isOpen: attempt.ended_at === null,
-    answersSaved: await hasAnswers(trx, county, ticket, linkDays),
+    answersSaved: await hasAnswers(trx, county, ticket),
   })
 }
 
 /** Part A: its row and its entry name neither call nor number; see `saveInterview`. */
 export async function saveAnswers(
   world: SurveyWorld,
-  { trx, county, actor }: Context,
+  { trx, county }: Context,
   body: BodyOf<'saveAnswers'>,
 ): Promise<Result<{ saved: true }>> {
   const call = await callOf(trx, county, body.id)
   if (!call.ok) return call
-  const { ticket, linkDays } = call.value
+  const { ticket, params } = call.value
   const questionnaire = questionnaireOf(body.questionnaireVersion)
   const decided = decideAnswers(call.value, body, questionnaire)
   if (!decided.ok) return decided
@@ -76,11 +74,11 @@ export async function saveAnswers(
     answers: body.answers,
     age_band: body.ageBand,
     sex: body.sex,
-    interviewer: actor.userId,
-    duration_seconds: body.durationSeconds,
+    duration_seconds: keptDuration(body.durationSeconds, params),
     version: 1,
   }
-  const link = { numberId: ticket.number_id, deleteOn: addDays(ticket.day, linkDays) }
+  const deleteOn = addDays(ticket.day, params.linkDeleteAfterDays)
+  const link = { numberId: ticket.number_id, deleteOn }
   await saveInterview({ trx, county }, world, row, link)
   return ok({ saved: true })
 }
@@ -97,7 +95,7 @@ export async function saveProblem(
     if (!found.ok) return found
     const { ticket } = found.value
     const isToday = ticket.day === context.today
-    const decided = decideProblem({ ...found.value, isToday })
+    const decided = decideProblem({ isOpen: found.value.isOpen, isToday })
     if (!decided.ok) return decided
     const villages = await villagesOf(trx, county, { townshipId: ticket.township_id })
     if (villageId !== null && !villages.some((village) => village.id === villageId))

@@ -150,8 +150,7 @@ async function shown(
     attempt: open?.ordinal ?? ticket.attempts + 1,
     attemptsAllowed: params.maxAttemptsPerNumber,
     attemptId: open?.id ?? null,
-    answersSaved:
-      open !== undefined && (await hasAnswers(trx, county, ticket, params.linkDeleteAfterDays)),
+    answersSaved: open !== undefined && (await hasAnswers(trx, county, ticket)),
     problemSaved: open !== undefined && (await hasProblem(trx, county, open.id)),
     version: ticket.version,
   }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
@@ -10,6 +10,7 @@ import {
   openDesk,
   openFramedDesk,
   type Desk,
+  villageId,
 } from '#domains/survey/routes.test-desk.ts'
 import { frameHashOf } from '#domains/survey/store.frames.ts'
 import { toVerify } from '#platform/journal.test-county.ts'
@@ -106,7 +107,8 @@ describe('11.1: frames, draws and days', () => {
 
   it('no seed counts before the frame, from one person, from one body, or typed differently', async () => {
     // The frame of the test above was entered today.
-    expect(codes((await desk.draw('2026-03-03')).body)).toEqual(['seed_before_frame'])
+    const early = await desk.draw('2026-03-03')
+    expect([early.status, codes(early.body)]).toEqual([422, ['seed_before_frame']])
     desk.test.clock.moveTo('2026-03-04T01:30:00.000Z')
     const body = {
       day: '2026-03-04',
@@ -114,6 +116,8 @@ describe('11.1: frames, draws and days', () => {
       seedSource: '福彩',
       seedDatedOn: '2026-03-04',
     }
+    const far = await desk.post('/api/survey/draws', 'supervisor:1', { ...body, day: '2026-03-06' })
+    expect([far.status, codes(far.body)]).toEqual([422, ['seed_too_old']])
     const proposed = await desk.post('/api/survey/draws', 'supervisor:1', body)
     expect(proposed.body).toMatchObject({ stage: 'proposed', tickets: 0 })
     expect(codes((await desk.post('/api/survey/draws', 'supervisor:1', body)).body)).toEqual([
@@ -147,12 +151,25 @@ describe('11.1: frames, draws and days', () => {
       data: {
         seed: string
         frameHash: string
-        townships: { townshipId: string; tickets: number }[]
+        eligibleHash: string
+        townships: { townshipId: string; tickets: number; eligible: number; idsHash: string }[]
       }
     }
     const numbers = await rows(sql<{ id: string; township_id: string }>`
       select n.id, n.township_id from survey.numbers n join survey.frames f
       on f.county_id = n.county_id and f.id = n.frame_id where not f.undone`)
+    const sha = (text: string): string => createHash('sha256').update(text).digest('hex')
+    // Before any call the list is the frame; each township's is found again by its digest.
+    for (const { townshipId, eligible, idsHash } of data.townships) {
+      const ids = numbers
+        .filter(({ township_id }) => township_id === townshipId)
+        .map(({ id }) => id)
+      expect([eligible, idsHash]).toEqual([ids.length, sha(ids.toSorted().join(''))])
+    }
+    const lines = data.townships.map(
+      ({ townshipId, eligible, idsHash }) => `${townshipId} ${eligible} ${idsHash}\n`,
+    )
+    expect(data.eligibleHash).toBe(sha(lines.toSorted().join('')))
     const replayed = data.townships.flatMap(({ townshipId, tickets }) => {
       const list: [string, string][] = []
       for (const { id, township_id } of numbers) {
@@ -178,6 +195,25 @@ describe('11.1: frames, draws and days', () => {
         select id, township_id from survey.numbers where frame_id = ${id}`)
       expect(frameHashOf(own)).toBe(frame_hash)
     }
+  })
+
+  it('a township or village that numbers or answers name cannot be taken out of the directory', async () => {
+    const refused = async (query: ReturnType<typeof sql>): Promise<string> =>
+      query.execute(desk.test.db.superuser).then(
+        () => 'deleted',
+        (error: { constraint?: string }) => error.constraint ?? 'another fault',
+      )
+    expect(await refused(sql`delete from directory.villages where id = ${villageId}`)).toBe(
+      'numbers_village_fk',
+    )
+    const keys = await rows(sql<{ name: string }>`select conname as name from pg_constraint
+      where confrelid = 'directory.townships'::regclass and conrelid::regclass::text like 'survey.%'
+      order by conname`)
+    expect(keys.map(({ name }) => name)).toEqual([
+      'interviews_township_fk',
+      'numbers_township_fk',
+      'tickets_township_fk',
+    ])
   })
 
   it('a closed day takes no more calls, is closed once, and everything verifies', async () => {

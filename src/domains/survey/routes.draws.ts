@@ -1,35 +1,21 @@
 import { ok, refuse, type Result } from '#basics/result.ts'
-import { bodiesOf } from '#domains/directory/reads.ts'
-import type { Role } from '#domains/directory/terms.ts'
 import type { surveyApi } from '#domains/survey/api.ts'
-import {
-  decideApprove,
-  decidePropose,
-  decideRefuse,
-  type DrawFound,
-  type Officer,
-} from '#domains/survey/decide.draw.ts'
-import { allocate, type Share } from '#domains/survey/rules.allocation.ts'
-import { restedSince } from '#domains/survey/rules.ts'
-import { keepQuestionnaire, loadSurvey, paramsOn, unregistered } from '#domains/survey/store.ts'
-import type { SurveyWorld } from '#domains/survey/store.ts'
+import { decidePropose, decideRefuse } from '#domains/survey/decide.draw.ts'
+import { approve, partiesOf } from '#domains/survey/routes.approve.ts'
+import { paramsOn, type SurveyWorld } from '#domains/survey/store.ts'
 import {
   decideDrawRow,
   drawOfDay,
-  eligibleNumbers,
   insertDraw,
   loadDraw,
   loadDraws,
-  saveTickets,
 } from '#domains/survey/store.draws.ts'
-import { framesInForce, type FramesInForce } from '#domains/survey/store.frames.ts'
+import { nothingExcluded } from '#domains/survey/store.eligible.ts'
+import { framesInForce } from '#domains/survey/store.frames.ts'
 import { drawOfRow, type DrawRow } from '#domains/survey/store.tables.ts'
 import type { Draw } from '#domains/survey/terms.ts'
-import type { DrawnNumber } from '#ledger/draw.ts'
 import type { Trx } from '#platform/db.ts'
 import type { Context, Handler } from '#platform/http/room.ts'
-import { drawInThreads } from '#platform/workers.ts'
-import type { SurveyParams } from '#policy/closed-loop.ts'
 
 type Api = typeof surveyApi
 type DrawHandlers = {
@@ -60,7 +46,7 @@ export function drawRoutes(world: SurveyWorld): DrawHandlers {
         const draw = await loadDraw(trx, county, params.id, 'lock')
         if (!draw) return refuse({ code: 'not_found' })
         if (draw.version !== version) return refuse({ code: 'stale' })
-        const { found, officer } = await partiesOf(context, draw)
+        const { found, officer } = await partiesOf(trx, context, draw)
         const decided = decideRefuse(found, { officer })
         if (!decided.ok) return decided
         const row = { ...draw, stage: decided.value.stage, refused_because: body.reason }
@@ -79,9 +65,12 @@ async function propose(
   body: Proposal,
 ): Promise<Result<Draw>> {
   const { trx, county, today, actor } = context
+  const policy = paramsOn(body.day)
+  if (!policy.ok) return policy
+  const { params } = policy.value
   const frames = await framesInForce(trx, county)
   const hasDraw = (await drawOfDay(trx, county, body.day)) !== undefined
-  const decided = decidePropose(frames, body, { today, hasDraw })
+  const decided = decidePropose(frames, body, { today, hasDraw, params })
   if (!decided.ok) return decided
   if (!frames) throw new Error('a proposal stood without a frame')
   const row: DrawRow = {
@@ -101,101 +90,12 @@ async function propose(
     refused_because: null,
     allocation: [],
     tickets: 0,
+    eligible: 0,
+    eligible_hash: null,
+    excluded: nothingExcluded,
     version: 1,
   }
   const stored = await insertDraw(context, world, row)
   if (stored !== 'duplicate') return ok(drawOfRow(stored))
   return refuse({ code: 'draw_exists', clause: '11.1', detail: { day: body.day } })
-}
-
-async function approve(
-  world: SurveyWorld,
-  context: Context,
-  told: { readonly id: string; readonly seed: string; readonly version: number },
-): Promise<Result<Draw>> {
-  const { trx, county, today, actor } = context
-  const draw = await loadDraw(trx, county, told.id, 'lock')
-  if (!draw) return refuse({ code: 'not_found' })
-  if (draw.version !== told.version) return refuse({ code: 'stale' })
-  const frames = await framesInForce(trx, county)
-  const { found, officer } = await partiesOf(context, draw)
-  const given = { officer, frameHash: frames?.frameHash, today }
-  const decided = decideApprove(found, { seed: told.seed }, given)
-  if (!decided.ok) return decided
-  if (!frames) throw new Error('an approval stood without a frame')
-  const policy = paramsOn(draw.day)
-  if (!policy.ok) return policy
-  const { params, because } = policy.value
-  const { allocation, drawn } = await drawnNumbers(world, trx, county, draw, frames, params)
-  const approved: DrawRow = {
-    ...draw,
-    stage: decided.value.stage,
-    approved_by: actor.personId,
-    allocation,
-    tickets: allocation.reduce((sum, { tickets }) => sum + tickets, 0),
-  }
-  await saveTickets(context, world, approved, drawn)
-  const stored = await decideDrawRow(context, world, approved, because)
-  const asked = (await loadSurvey(trx, county)) ?? unregistered
-  await keepQuestionnaire(context, world, asked.questionnaireVersion)
-  return stored ? ok(drawOfRow(stored)) : refuse({ code: 'stale' })
-}
-
-/** The numbers a seed draws for a day, and how they are shared over the townships. */
-export async function drawnNumbers(
-  world: Pick<SurveyWorld, 'ticketsPerComplete' | 'onDrawProgress'>,
-  trx: Trx,
-  county: number,
-  draw: Pick<DrawRow, 'day' | 'seed' | 'frame_hash'>,
-  frames: Pick<FramesInForce, 'ids' | 'numbers'>,
-  params: SurveyParams,
-): Promise<{
-  readonly allocation: readonly Share[]
-  readonly drawn: ReadonlyMap<string, readonly DrawnNumber[]>
-}> {
-  const eligible = await eligibleNumbers(trx, county, {
-    frames: frames.ids,
-    day: draw.day,
-    restedSince: restedSince(draw.day, params),
-  })
-  const idsOf = new Map(eligible.map(({ townshipId, ids }) => [townshipId, ids]))
-  const strata = [...frames.numbers]
-    .map(([townshipId, numbers]) => ({
-      townshipId,
-      numbers,
-      available: (idsOf.get(townshipId)?.length ?? 0) / 36,
-    }))
-    .toSorted((a, b) => (a.townshipId < b.townshipId ? -1 : 1))
-  const reserve = world.ticketsPerComplete ?? params.ticketsPerComplete
-  const allocation = allocate(strata, params.completesPerDay, reserve)
-  const pools = allocation.flatMap(({ townshipId, tickets }) => {
-    const ids = idsOf.get(townshipId)
-    return ids ? [{ key: townshipId, ids, take: tickets }] : []
-  })
-  const { onDrawProgress: onProgress } = world
-  const drawn = await drawInThreads(
-    { seed: draw.seed, frameHash: draw.frame_hash, pools },
-    onProgress ? { onProgress } : {},
-  )
-  return { allocation, drawn }
-}
-
-/** The proposal as `decide` sees it, and the officer who now acts, each with the body above their unit. */
-async function partiesOf(
-  { trx, county, actor }: Context,
-  draw: DrawRow,
-): Promise<{ readonly found: DrawFound; readonly officer: Officer }> {
-  const bodies = await bodiesOf(trx, county)
-  const bodyOf = (unitId: string): string => bodies.get(unitId) ?? unitId
-  return {
-    found: {
-      stage: draw.stage,
-      day: draw.day,
-      seed: draw.seed,
-      frameHash: draw.frame_hash,
-      proposer: { personId: draw.proposed_by, bodyId: bodyOf(draw.proposed_unit) },
-    },
-    // The edge let nobody in whose role is not one of the endpoint's.
-    officer: { role: actor.role as Role, personId: actor.personId, bodyId: bodyOf(actor.unitId) },
-  }
 }

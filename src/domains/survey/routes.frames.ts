@@ -250,7 +250,7 @@ async function store(
       })
     }
   }
-  return inTrx(async (trx) => {
+  const saved = await inTrx(async (trx): Promise<Result<ReturnType<typeof imported>>> => {
     const again = await loadFrame(trx, county, frameId)
     if (again) return ok(imported(again))
     const known = await knownNumbers(
@@ -259,10 +259,7 @@ async function store(
       found.map(({ id }) => id),
     )
     const fresh = found.filter(({ id }) => !known.has(id))
-    if (fresh.length === 0) {
-      await world.vault.dropNumbers({ county, batch: frameId })
-      return refuse({ code: 'no_new_numbers' })
-    }
+    if (fresh.length === 0) return refuse({ code: 'no_new_numbers' })
     const frame = {
       id: frameId,
       name: told.name,
@@ -272,6 +269,9 @@ async function store(
     }
     return ok(imported(await saveFrame({ trx, county, now, today, actor }, world, frame, fresh)))
   })
+  // Where this breaks off, as after an import that did, `reconcileFrames` finds the batch.
+  if (!saved.ok) await world.vault.dropNumbers({ county, batch: frameId })
+  return saved
 }
 
 type UndoContext = Pick<Context, 'trx' | 'county' | 'now' | 'actor'> & { readonly today: Day }

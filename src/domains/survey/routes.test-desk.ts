@@ -9,7 +9,8 @@ import { buildEdge } from '#platform/http/edge.ts'
 import { openTestCounty, type TestCounty } from '#platform/journal.test-county.ts'
 import type { insertRow, RowChange } from '#platform/rows.ts'
 import { seededRng } from '#platform/rng.ts'
-import { openTestVault } from '#platform/test-vault.ts'
+import { memoryKeyStore, openTestVault } from '#platform/test-vault.ts'
+import type { KeyStore } from '#platform/vault.keys.ts'
 import { vaultSentences } from '#platform/vault.sentences.ts'
 
 export type Sent = {
@@ -27,6 +28,8 @@ export type Answered = { readonly status: number; readonly body: Record<string, 
 export type Desk = {
   readonly test: TestCounty
   readonly world: SurveyWorld
+  /** The vault's own keys: what it could still find out with them is looked at too. */
+  readonly keyStore: KeyStore
   readonly send: (path: string, told?: Sent) => Promise<Answered>
   readonly post: (path: string, as: string, body?: unknown, told?: Sent) => Promise<Answered>
   /** Previews and imports a frame of these lines. */
@@ -53,7 +56,8 @@ export async function openDesk(told: {
   const { db, clock, journal } = test
   // Another seed than the journal's, or the same ids would be made twice.
   const rng = seededRng('the room')
-  const vault = await openTestVault(db.vault, { clock })
+  const keyStore = memoryKeyStore()
+  const vault = await openTestVault(db.vault, { clock, keyStore })
   const { demo = true, ticketsPerComplete = 10 } = told
   const world: SurveyWorld = { journal, rng, vault, demo, ticketsPerComplete }
   const edge = buildEdge({
@@ -90,7 +94,7 @@ export async function openDesk(told: {
     // Every answer of the room is an object.
     return { status: response.status, body: (await response.json()) as Record<string, unknown> }
   }
-  return { test, world, send, ...shortcuts(send) }
+  return { test, world, keyStore, send, ...shortcuts(send) }
 }
 
 /** The same with 500 numbers in three townships, on the next morning. */
@@ -191,7 +195,17 @@ function sessionOf(token: string) {
 /** Answers that fit the questionnaire, of somebody who feels safe. */
 export const goodAnswers = {
   questionnaireVersion: 1,
-  answers: { resident: 1, safe: 1, disputes: 2, police: 88, court: 99 },
+  answers: {
+    resident: 1,
+    safe: 1,
+    patrols: 2,
+    disputes: 2,
+    police: 88,
+    procuratorate: 1,
+    court: 99,
+    justice_office: 2,
+    prompted: 1,
+  },
   ageBand: '35-49',
   sex: 'f',
   durationSeconds: 180,

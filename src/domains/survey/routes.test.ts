@@ -26,7 +26,7 @@ describe('11.1: the call desk over HTTP', () => {
   let attempt = ''
   const problem = { words: '路灯不亮', villageId: null, consent: 'contact_me', urgent: false }
 
-  it('a number is handed out, shown once an attempt, and nothing is kept before the talk', async () => {
+  it('a number is handed out, shown once an attempt, and no complete comes before part A', async () => {
     const { body: next } = await desk.post('/api/survey/calls/next', as)
     expect(next).toMatchObject({
       attempt: 1,
@@ -43,7 +43,6 @@ describe('11.1: the call desk over HTTP', () => {
     attempt = `/api/survey/attempts/${String(dialled.body['attemptId'])}`
     const early = await desk.post(`${attempt}/end`, as, { disposition: '1.1' })
     expect(early.body).toMatchObject({ code: 'part_a_missing', status: 409 })
-    expect((await desk.post(`${attempt}/problem`, as, problem)).body['code']).toBe('no_talk_yet')
   })
 
   it('part A, part B and the end are each kept once, however often they are sent', async () => {
@@ -97,6 +96,27 @@ describe('11.1: the call desk over HTTP', () => {
     })
   })
 
+  it('who does not want the questionnaire may report all the same, and it stays a refusal', async () => {
+    const as = 'interviewer:3'
+    const { attemptId } = await desk.dialNext(as)
+    const path = `/api/survey/attempts/${attemptId}`
+    const reported = await desk.post(`${path}/problem`, as, problem)
+    expect(reported.body).toEqual({ receipt: expect.stringMatching(/^[0-9A-Z]{10}$/) })
+    const mine = await desk.send('/api/survey/calls/mine', { as })
+    expect(mine.body).toMatchObject({ ticket: { answersSaved: false, problemSaved: true } })
+    const complete = await desk.post(`${path}/end`, as, { disposition: '1.1' })
+    expect(complete.body['code']).toBe('part_a_missing')
+    expect((await desk.post(`${path}/end`, as, { disposition: '2.11' })).status).toBe(200)
+    const elsewhere = { ...problem, villageId: '00000000-0000-4000-8000-000000000009' }
+    const faulty = await desk.post(`${path}/problem`, as, elsewhere)
+    expect(faulty).toMatchObject({ status: 422, body: { code: 'unknown_village' } })
+    const [count] = await rows(sql<object>`select
+      (select count(*)::int from survey.interviews) as interviews,
+      (select count(*)::int from vault.reports) as reports,
+      (select count(*)::int from survey.part_b_marks) as marks`)
+    expect(count).toEqual({ interviews: 1, reports: 2, marks: 0 })
+  })
+
   it('eight callers at once get eight numbers, and nobody reaches the number of another', async () => {
     const callers = Array.from({ length: 8 }, (_, at) => `interviewer:${at + 10}`)
     // Each asks twice at once, as a double click does.
@@ -148,6 +168,7 @@ describe('11.1: the call desk over HTTP', () => {
     const { attemptId } = await desk.dialNext(as)
     const bad = { ...goodAnswers, answers: { resident: 1, safe: 7, worry: 2, police: 1 } }
     const answered = await desk.post(`/api/survey/attempts/${attemptId}/answers`, as, bad)
+    expect(answered.status).toBe(422)
     const faults = answered.body['errors'] as { code: string; field: string }[]
     expect(faults.map(({ code, field }) => `${code} ${field}`)).toEqual([
       'answers_missing answers',
@@ -199,14 +220,22 @@ describe('11.1: the call desk over HTTP', () => {
     }
     expect(JSON.stringify(interviews)).not.toMatch(/\d{2}:\d{2}/)
     const { test, world } = desk
-    const jobs = { db: test.db.app, clock: test.clock, journal: world.journal, rng: world.rng }
+    const jobs = {
+      db: test.db.app,
+      clock: test.clock,
+      journal: world.journal,
+      rng: world.rng,
+      vault: world.vault,
+    }
     test.clock.moveTo('2026-03-16T15:59:00.000Z')
     expect((await forgetCalls(jobs, county)).links).toEqual({ deleted: 0, outside: 0, left: 0 })
     test.clock.moveTo('2026-03-16T16:00:00.000Z')
     const links = { deleted: interviews.length, outside: 0, left: 0 }
     // Nobody has closed the day: its calls wait for that, and the sweep says so.
     const kept = { days: [], tickets: 0, attempts: 0, left: 100 }
-    expect(await forgetCalls(jobs, county)).toEqual({ links, calls: kept, contacts: 0 })
+    const reveals = (await rows(sql`select * from vault.reveals`)).length
+    const found = { links, calls: kept, contacts: 0, reveals }
+    expect(await forgetCalls(jobs, county)).toEqual(found)
     expect(await rows(sql`select * from survey.links`)).toEqual([])
   })
 })

@@ -3,7 +3,13 @@ import fc from 'fast-check'
 import { instantAt, type Instant } from '#basics/instant.ts'
 import { allocate } from '#domains/survey/rules.allocation.ts'
 import { answerRefusals } from '#domains/survey/rules.answers.ts'
-import { afterCall, callRefusals, restedSince, retryBefore } from '#domains/survey/rules.ts'
+import {
+  afterCall,
+  callRefusals,
+  keptDuration,
+  restedSince,
+  retryBefore,
+} from '#domains/survey/rules.ts'
 import { dispositionCodes, type Survey } from '#domains/survey/terms.ts'
 import { questionnaires } from '#domains/survey/terms.questionnaire.ts'
 import { closedLoop } from '#policy/closed-loop.ts'
@@ -54,6 +60,22 @@ it('11.1: a number is tried again three hours later and in another part of the d
   const tries = ['12:30', '13:00', '18:30', '20:00'].map((clock) => retryBefore(at(clock), params))
   expect(tries).toEqual([at('09:30'), at('10:00'), at('15:30'), at('17:00')])
   expect(retryBefore(at('17:00'), params)).toEqual(at('12:00'))
+})
+
+it('11.1: the length of a talk is kept in steps of thirty seconds', () => {
+  const kept = [0, 14, 15, 194, 195, 7200].map((seconds) => keptDuration(seconds, params))
+  expect(kept).toEqual([0, 0, 30, 180, 210, 7200])
+})
+
+it('11.1: a questionnaire has at most twelve questions, and asks of one agency at a time', () => {
+  for (const { questions } of questionnaires) {
+    expect(questions.length).toBeLessThanOrEqual(12)
+    const keys = questions.map(({ key }) => key)
+    expect(new Set(keys).size).toBe(keys.length)
+    for (const agency of ['派出所', '检察院', '法院', '司法所'])
+      expect(questions.filter(({ text }) => text.zh.includes(agency))).toHaveLength(1)
+    for (const { text } of questions) expect(text.zh).not.toMatch(/法院.*检察院|公安.*法院/)
+  }
 })
 
 it('11.1: twelve months after the month of a contact a number may be drawn again', () => {
@@ -122,14 +144,19 @@ it('11.1: an answer is kept only as its questionnaire offers it', () => {
   const [asked] = questionnaires
   const codes = (answers: Record<string, number>) =>
     answerRefusals(asked!, answers).map(({ code, field }) => `${code} ${field}`)
-  expect(codes({ resident: 1, safe: 1, disputes: 88, police: 99, court: 4 })).toEqual([])
-  expect(codes({ resident: 1, safe: 4, worry: 5, disputes: 1, police: 1, court: 1 })).toEqual([])
-  expect(codes({ resident: 1, safe: 4, disputes: 1, police: 1, court: 1 })).toEqual([
-    'answers_missing answers',
-  ])
-  expect(
-    codes({ resident: 2, safe: 1, worry: 1, disputes: 1, police: 1, court: 1, age: 1 }),
-  ).toEqual([
+  const rest = {
+    patrols: 3,
+    disputes: 88,
+    police: 99,
+    procuratorate: 2,
+    court: 4,
+    justice_office: 1,
+    prompted: 1,
+  }
+  expect(codes({ resident: 1, safe: 1, ...rest })).toEqual([])
+  expect(codes({ resident: 1, safe: 4, worry: 5, ...rest })).toEqual([])
+  expect(codes({ resident: 1, safe: 4, ...rest })).toEqual(['answers_missing answers'])
+  expect(codes({ resident: 2, safe: 1, worry: 1, ...rest, age: 1 })).toEqual([
     'answer_not_offered answers.resident',
     'question_skipped answers.worry',
     'question_skipped answers.age',

@@ -33,9 +33,6 @@ export function clockText(minutes: number): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-/** Parts of a day (时段): morning to 12:00, afternoon to 18:00, evening. In minutes after midnight. */
-const partsFromMinutes = [0, 720, 1080] as const
-
 /**
  * 11.1: a number not reached may be tried again where its last attempt lies before this moment: at
  * least the minimum hours ago, and in another part of the day. At 13:00 with 3 hours it is 10:00;
@@ -43,11 +40,11 @@ const partsFromMinutes = [0, 720, 1080] as const
  */
 export function retryBefore(
   now: Instant,
-  params: Pick<SurveyParams, 'minimumHoursBetweenAttempts'>,
+  params: Pick<SurveyParams, 'minimumHoursBetweenAttempts' | 'partsOfDayFromMinutes'>,
 ): Instant {
   const longAgo = addMs(now, -params.minimumHoursBetweenAttempts * 3_600_000)
   const minutes = minutesOfDay(now)
-  const part = partsFromMinutes.findLast((from) => from <= minutes) ?? 0
+  const part = params.partsOfDayFromMinutes.findLast((from) => from <= minutes) ?? 0
   const partBegan = instantAt(dayOf(now), part)
   return longAgo < partBegan ? longAgo : partBegan
 }
@@ -76,6 +73,17 @@ export function afterCall(disposition: Disposition): 'rests' | 'unusable' | 'sta
     case 'UH':
       return 'stays'
   }
+}
+
+/**
+ * 11.1: the length of a talk as it is kept with its answers, in seconds: in whole steps, the nearest.
+ * To the second it would tell which call of the day it was. 194 seconds in steps of 30 are 180.
+ */
+export function keptDuration(
+  seconds: number,
+  { durationInStepsOfSeconds: step }: Pick<SurveyParams, 'durationInStepsOfSeconds'>,
+): number {
+  return Math.round(seconds / step) * step
 }
 
 /** The end of calling on `day`; from then on the day can be closed without anyone asking. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { addDays, type Day } from '#basics/day.ts'
+import type { Day } from '#basics/day.ts'
 import type { Instant } from '#basics/instant.ts'
 import type { CallEnd } from '#domains/survey/decide.call.ts'
 import type { Act, SurveyWorld } from '#domains/survey/store.ts'
@@ -114,18 +114,17 @@ export async function openAttemptOf(
 }
 
 /** Whether part A of this ticket's call is kept; asked of the link, so that no call row says so. */
-export async function hasAnswers(
-  trx: Trx,
-  county: number,
-  ticket: TicketRow,
-  linkDays: number,
-): Promise<boolean> {
+export async function hasAnswers(trx: Trx, county: number, ticket: TicketRow): Promise<boolean> {
   const link = await tablesOf(trx)
-    .selectFrom('survey.links')
-    .select('number_id')
-    .where('county_id', '=', county)
-    .where('number_id', '=', ticket.number_id)
-    .where('delete_on', '=', addDays(ticket.day, linkDays))
+    .selectFrom('survey.links as l')
+    .innerJoin('survey.interviews as i', (join) =>
+      join.onRef('i.county_id', '=', 'l.county_id').onRef('i.id', '=', 'l.interview_id'),
+    )
+    .select('l.number_id')
+    .where('l.county_id', '=', county)
+    .where('i.county_id', '=', county)
+    .where('l.number_id', '=', ticket.number_id)
+    .where('i.day', '=', ticket.day)
     .executeTakeFirst()
   return link !== undefined
 }

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import type { Day } from '#basics/day.ts'
 import type { Share } from '#domains/survey/rules.allocation.ts'
 import { sha256, type Act, type SurveyWorld } from '#domains/survey/store.ts'
 import { tablesOf, type DrawRow, type TicketRow } from '#domains/survey/store.tables.ts'
+import type { ListDigest } from '#ledger/draw.ts'
 import type { Trx } from '#platform/db.ts'
 import type { Because } from '#platform/ports.ts'
 import { insertRowOnce, insertRows, updateRow } from '#platform/rows.ts'
@@ -101,45 +101,16 @@ export async function decideDrawRow(
   return { ...row, version: row.version + 1 }
 }
 
-/** The ids one may draw, by township, each list one ASCII text of 36 characters an id. */
-export type Eligible = { readonly townshipId: string; readonly ids: Uint8Array }
-
 /**
- * Numbers that may stand in a day's draw: of a frame in force, not on the do-not-call list, usable,
- * not contacted since `restedSince`, and without another ticket that day. One aggregate a township:
- * a million rows would cost the driver seconds.
- */
-export async function eligibleNumbers(
-  trx: Trx,
-  county: number,
-  given: { readonly frames: readonly string[]; readonly day: Day; readonly restedSince: string },
-): Promise<readonly Eligible[]> {
-  const { rows } = await sql<{ township_id: string; ids: string }>`
-    select n.township_id, string_agg(n.id::text, '') as ids
-    from survey.numbers n
-    where n.county_id = ${county} and n.frame_id = any(${given.frames}::uuid[])
-      and n.state = 'active'
-      and (n.last_contact_month is null or n.last_contact_month <= ${given.restedSince})
-      and not exists (select from survey.contacts c
-        where c.county_id = ${county} and c.number_id = n.id
-          and (c.becomes <> 'rests' or c.month > ${given.restedSince}))
-      and not exists (select from survey.tickets t
-        where t.county_id = ${county} and t.number_id = n.id and t.day = ${given.day})
-    group by n.township_id order by n.township_id`.execute(trx)
-  return rows.map(({ township_id, ids }) => ({
-    townshipId: township_id,
-    ids: Buffer.from(ids, 'latin1'),
-  }))
-}
-
-/**
- * The day's tickets as one batch, whose entry holds everything needed to repeat the draw. They stand
+ * The day's tickets as one batch, whose entry holds everything needed to repeat the draw: the seed,
+ * the digests of the lists it drew from, and why how many numbers stood in none. The tickets stand
  * there in the order of their random ids: in that of the draw, a place would tell the number.
  */
 export async function saveTickets(
   { trx, county, now, actor }: Act,
   { journal, rng }: Pick<SurveyWorld, 'journal' | 'rng'>,
   draw: DrawRow,
+  lists: readonly ListDigest[],
   drawn: ReadonlyMap<string, readonly { readonly id: string; readonly ticket: string }[]>,
 ): Promise<number> {
   const made = [...drawn].flatMap(([townshipId, numbers]) =>
@@ -172,7 +143,13 @@ export async function saveTickets(
     frameHash,
     sourceHash: sha256(draw.seed_source),
     tickets: rows.length,
-    townships: draw.allocation.map(countsOf),
+    eligible: draw.eligible,
+    eligibleHash: draw.eligible_hash,
+    excluded: draw.excluded,
+    townships: draw.allocation.map((share) => ({
+      ...countsOf(share),
+      ...listOf(lists.find(({ townshipId }) => townshipId === share.townshipId)),
+    })),
   }
   const event = { type: 'survey.drawn', subject: { kind: 'draw', id: draw.id }, data } as const
   await journal.recordBatch(trx, { county, at: now, actor }, event, changes)
@@ -180,3 +157,9 @@ export async function saveTickets(
 }
 
 const countsOf = ({ townshipId, quota, tickets }: Share) => ({ townshipId, quota, tickets })
+
+/** A township of which nothing may be drawn has an empty list. */
+const listOf = (list: ListDigest | undefined) => ({
+  eligible: list?.eligible ?? 0,
+  idsHash: list?.idsHash ?? sha256(''),
+})

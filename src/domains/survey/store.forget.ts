@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { addDays, type Day } from '#basics/day.ts'
-import type { Act, SurveyWorld } from '#domains/survey/store.ts'
+import type { Day } from '#basics/day.ts'
+import { forgetOn, type Act, type SurveyWorld } from '#domains/survey/store.ts'
 import { countDay } from '#domains/survey/store.days.ts'
 import { drawOfDay } from '#domains/survey/store.draws.ts'
 import {
@@ -21,20 +21,21 @@ export type LinksGone = {
 }
 
 /**
- * Cuts answers from numbers whose day has come. Before the cut it is counted, and journaled, whether
- * every answer came from a number of its day's draw: afterwards nobody can find out.
+ * Cuts answers from numbers whose day has come, as the policy of the day of the answer had set it.
+ * Before the cut it is counted, and journaled, whether every answer came from a number of its day's
+ * draw: afterwards nobody can find out.
  */
 export async function deleteDueLinks(
   { trx, county, now, today, actor }: Act,
   { journal }: Kept,
-  linkDays: number,
 ): Promise<LinksGone> {
-  const checked = await sql<{ outside: number }>`
-    select count(*)::int as outside from survey.links l
-    where l.county_id = ${county} and l.delete_on <= ${today}
-      and not exists (select from survey.tickets t
-        where t.county_id = ${county} and t.number_id = l.number_id
-          and t.day = l.delete_on - ${linkDays}::int)`.execute(trx)
+  const checked = await sql<{ outside: number; upToDay: Day | null }>`
+    select (count(*) filter (where t.id is null))::int as outside, max(i.day) as "upToDay"
+    from survey.links l
+    left join survey.interviews i on i.county_id = ${county} and i.id = l.interview_id
+    left join survey.tickets t
+      on t.county_id = ${county} and t.number_id = l.number_id and t.day = i.day
+    where l.county_id = ${county} and l.delete_on <= ${today}`.execute(trx)
   const gone = await tablesOf(trx)
     .deleteFrom('survey.links')
     .where('county_id', '=', county)
@@ -52,11 +53,10 @@ export async function deleteDueLinks(
     left: left.count,
   }
   if (found.deleted === 0) return found
-  const upToDay = addDays(today, -linkDays)
   const event = {
     type: 'survey.links_deleted',
     subject: { kind: 'day', id: today },
-    data: { ...found, upToDay },
+    data: { ...found, upToDay: checked.rows[0]?.upToDay ?? null },
   } as const
   await journal.record(trx, { county, at: now, actor }, event, [])
   return found
@@ -72,21 +72,12 @@ export type CallsGone = {
 
 /**
  * Forgets which numbers were called, by whom and how it ended, on closed days whose links are due
- * as well. The day's figures are counted once more, for calls that ended after its closing, and stay.
+ * as well, each by the policy of its own day. The day's figures are counted once more, for calls that ended after its closing, and stay.
  * Runs after `deleteDueLinks`, which counts against the tickets.
  */
-export async function forgetDueCalls(act: Act, world: Kept, linkDays: number): Promise<CallsGone> {
-  const { trx, county, today } = act
-  const upToDay = addDays(today, -linkDays)
-  const closings = await tablesOf(trx)
-    .selectFrom('survey.day_closings')
-    .selectAll()
-    .where('county_id', '=', county)
-    .where('day', '<=', upToDay)
-    .where('calls_forgotten', '=', false)
-    .orderBy('day')
-    .forUpdate()
-    .execute()
+export async function forgetDueCalls(act: Act, world: Kept): Promise<CallsGone> {
+  const due = await dueDays(act)
+  const closings = due.length === 0 ? [] : await lockClosings(act, due)
   let tickets = 0
   let attempts = 0
   for (const closing of closings) {
@@ -94,13 +85,56 @@ export async function forgetDueCalls(act: Act, world: Kept, linkDays: number): P
     tickets += gone.tickets
     attempts += gone.attempts
   }
-  const left = await tablesOf(trx)
+  if (closings.length > 0) await mixContacts(act)
+  const left = due.length === 0 ? 0 : await ticketsOf(act, due)
+  return { days: closings.map(({ day }) => day), tickets, attempts, left }
+}
+
+/**
+ * Writes the contacts anew in the order of their random ids: as they were written one by one, their
+ * place on the disk and the server's own stamp on each row would tell the order of the calls.
+ */
+async function mixContacts({ trx, county }: Act): Promise<void> {
+  await sql`with gone as (
+      delete from survey.contacts where county_id = ${county}
+      returning county_id, number_id, month, becomes)
+    insert into survey.contacts (county_id, number_id, month, becomes)
+    select county_id, number_id, month, becomes from gone order by number_id`.execute(trx)
+}
+
+/** Days of which something is left and whose time is over. */
+async function dueDays({ trx, county, today }: Act): Promise<readonly Day[]> {
+  const { rows } = await sql<{ day: Day }>`
+    select day from survey.day_closings
+    where county_id = ${county} and day < ${today} and not calls_forgotten
+    union select day from survey.tickets where county_id = ${county} and day < ${today}
+    order by day`.execute(trx)
+  return rows.flatMap(({ day }) => {
+    const on = forgetOn(day)
+    return on !== undefined && on <= today ? [day] : []
+  })
+}
+
+function lockClosings({ trx, county }: Act, days: readonly Day[]): Promise<readonly ClosingRow[]> {
+  return tablesOf(trx)
+    .selectFrom('survey.day_closings')
+    .selectAll()
+    .where('county_id', '=', county)
+    .where('day', 'in', days)
+    .where('calls_forgotten', '=', false)
+    .orderBy('day')
+    .forUpdate()
+    .execute()
+}
+
+async function ticketsOf({ trx, county }: Act, days: readonly Day[]): Promise<number> {
+  const { count } = await tablesOf(trx)
     .selectFrom('survey.tickets')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('county_id', '=', county)
-    .where('day', '<=', upToDay)
+    .where('day', 'in', days)
     .executeTakeFirstOrThrow()
-  return { days: closings.map(({ day }) => day), tickets, attempts, left: left.count }
+  return count
 }
 
 async function forgetDay(

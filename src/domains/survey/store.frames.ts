@@ -148,7 +148,7 @@ export async function saveFrame(
   return frame
 }
 
-/** Whether a draw stands, or is proposed, that counted this frame. */
+/** Whether a draw was made from this frame. One only proposed falls by itself: the frames have changed. */
 export async function isDrawnFrom(trx: Trx, county: number, frameId: string): Promise<boolean> {
   const draws = await tablesOf(trx)
     .selectFrom('survey.draws')

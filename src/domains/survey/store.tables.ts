@@ -2,6 +2,7 @@ import type { ColumnType } from 'kysely'
 import type { Day } from '#basics/day.ts'
 import type { Instant } from '#basics/instant.ts'
 import type { Share } from '#domains/survey/rules.allocation.ts'
+import type { Excluded } from '#domains/survey/store.eligible.ts'
 import type {
   Answers,
   Disposition,
@@ -59,6 +60,10 @@ export type DrawRow = Keyed & {
   readonly refused_because: string | null
   readonly allocation: readonly Share[]
   readonly tickets: number
+  /** Numbers that could be drawn, the digest of their list, and why how many others could not. */
+  readonly eligible: number
+  readonly eligible_hash: string | null
+  readonly excluded: Excluded
 }
 export type TicketRow = Keyed & {
   readonly draw_id: string
@@ -91,7 +96,7 @@ export type InterviewRow = Keyed & {
   readonly answers: Answers
   readonly age_band: string
   readonly sex: string
-  readonly interviewer: string
+  /** In steps of the policy. Who asked is known by the link, its ticket and attempts alone. */
   readonly duration_seconds: number
 }
 export type ClosingRow = Keyed & {
@@ -183,5 +188,7 @@ export const drawOfRow = (row: DrawRow): Draw => ({
   proposedBy: row.proposed_by,
   approvedBy: row.approved_by,
   tickets: row.tickets,
+  eligible: row.eligible,
+  eligibleHash: row.eligible_hash,
   version: row.version,
 })

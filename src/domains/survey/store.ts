@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Day } from '#basics/day.ts'
+import { addDays, type Day } from '#basics/day.ts'
 import type { Instant } from '#basics/instant.ts'
 import {
   surveyOfRow,
@@ -47,6 +47,15 @@ export function paramsOn(
   if (!found.ok) return found
   const { params, from } = found.value
   return { ok: true, value: { params, because: [{ clause: '11.1', from, params }] } }
+}
+
+/**
+ * The day on which it is forgotten which numbers were called on `day`, by the policy of that day:
+ * a later change of the policy touches later days only. Undefined where none was in force.
+ */
+export function forgetOn(day: Day): Day | undefined {
+  const policy = paramsOn(day)
+  return policy.ok ? addDays(day, policy.value.params.linkDeleteAfterDays) : undefined
 }
 
 export const sha256 = (text: string | Uint8Array): string =>

@@ -1,4 +1,4 @@
-import type { Questionnaire } from '#domains/survey/terms.ts'
+import type { Question, Questionnaire } from '#domains/survey/terms.ts'
 
 const four = [
   { code: 1, text: { zh: '很安全', en: 'Very safe' } },
@@ -13,6 +13,16 @@ const satisfied = [
   { code: 3, text: { zh: '不太满意', en: 'Not very satisfied' } },
   { code: 4, text: { zh: '很不满意', en: 'Not satisfied at all' } },
 ] as const
+
+/** One agency a question: an answer that means two of them says nothing of either. */
+const agency = (key: string, zh: string, en: string): Question => ({
+  key,
+  text: {
+    zh: `您对${zh}满意吗？`,
+    en: `How satisfied are you with ${en}?`,
+  },
+  offered: [...satisfied],
+})
 
 /** The questionnaires (问卷) so far, oldest first. A published one is never edited: a change is a new version. */
 export const questionnaires: readonly Questionnaire[] = [
@@ -56,6 +66,18 @@ export const questionnaires: readonly Questionnaire[] = [
         onlyIf: { key: 'safe', in: [3, 4] },
       },
       {
+        key: 'patrols',
+        text: {
+          zh: '这一个月里，您在住处附近见到过巡逻的人吗？',
+          en: 'In this month, have you seen anybody on patrol near your home?',
+        },
+        offered: [
+          { code: 1, text: { zh: '常见到', en: 'Often' } },
+          { code: 2, text: { zh: '见过一两次', en: 'Once or twice' } },
+          { code: 3, text: { zh: '没见过', en: 'No' } },
+        ],
+      },
+      {
         key: 'disputes',
         text: {
           zh: '邻里有了矛盾，找人调解，通常会怎样？',
@@ -68,21 +90,29 @@ export const questionnaires: readonly Questionnaire[] = [
           { code: 4, text: { zh: '不知道找谁', en: 'One does not know whom to ask' } },
         ],
       },
+      agency('police', '这里派出所的工作', 'the work of the local police station'),
+      agency('procuratorate', '县检察院的工作', 'the work of the county procuratorate'),
+      agency('court', '县里法院的服务', 'the service of the county court'),
+      agency(
+        'justice_office',
+        '这里司法所的服务（调解、法律咨询等）',
+        'the service of the local justice office, such as mediation and legal advice',
+      ),
       {
-        key: 'police',
+        key: 'prompted',
         text: {
-          zh: '您对这里派出所的工作满意吗？',
-          en: 'How satisfied are you with the work of the local police station?',
+          zh: '最近有没有人教您怎么回答这类电话调查，或者为此许过什么好处？',
+          en: 'Has anybody lately told you how to answer such a survey, or offered you something for it?',
         },
-        offered: [...satisfied],
-      },
-      {
-        key: 'court',
-        text: {
-          zh: '您对县里法院的服务满意吗？',
-          en: 'How satisfied are you with the court’s service?',
+        note: {
+          zh: '不追问是谁；对方愿意反映的，另行登记。',
+          en: 'Do not ask who it was; what the resident wants to report is recorded apart.',
         },
-        offered: [...satisfied],
+        offered: [
+          { code: 1, text: { zh: '没有', en: 'No' } },
+          { code: 2, text: { zh: '有人教过怎么答', en: 'Told how to answer' } },
+          { code: 3, text: { zh: '有人许过好处', en: 'Offered something' } },
+        ],
       },
     ],
     problemOffer: {

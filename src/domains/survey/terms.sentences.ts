@@ -15,13 +15,23 @@ export const deskSentences = {
   seed_in_future: {
     zh: '种子日期 {dated} 还没有到。',
     en: 'The seed is dated {dated}, which has not come yet.',
+    status: 422,
+  },
+  seed_too_old: {
+    zh: '种子日期 {dated} 太早：{day} 的抽样只能用当天或之前 {days} 天以内公布的种子。',
+    en: 'The seed is dated {dated}; a draw for {day} takes one published that day or at most {days} days before.',
+    status: 422,
+  },
+  eligibility_changed: {
+    zh: '抽样时可抽的号码有变动，没有抽成；请再点一次。',
+    en: 'The numbers that may be drawn changed meanwhile and nothing was drawn; approve once more.',
   },
   seed_not_plain: {
     zh: '种子只能用半角字母、数字和符号，别人才能照样重算。',
     en: 'A seed holds plain letters, digits and signs only, so that others can repeat the draw.',
     status: 422,
   },
-  day_past: { zh: '{day} 已经过去。', en: '{day} has passed already.' },
+  day_past: { zh: '{day} 已经过去。', en: '{day} has passed already.', status: 422 },
   day_not_begun: { zh: '{day} 还没有到。', en: '{day} has not begun.' },
   nothing_drawn: { zh: '{day} 还没有抽样。', en: 'Nothing has been drawn for {day}.' },
   frame_changed: {
@@ -40,10 +50,12 @@ export const deskSentences = {
   file_changed: {
     zh: '文件与预览时不同，请重新预览。',
     en: 'The file differs from the one previewed; preview it again.',
+    status: 409,
   },
   not_a_mobile: {
     zh: '“{value}”不是手机号码；座机由全家共用，不能代表一个人。',
     en: '"{value}" is not a mobile number; a shared line does not stand for one person.',
+    status: 422,
   },
   unknown_questionnaire: {
     zh: '没有第 {version} 版问卷。',
@@ -54,5 +66,4 @@ export const deskSentences = {
     zh: '这次通话的问卷已经保存，不能再改。',
     en: 'The answers of this call are saved and cannot be changed.',
   },
-  not_dialled: { zh: '请先拨打这个号码。', en: 'Dial this number first.' },
 } as const satisfies Sentences

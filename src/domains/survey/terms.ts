@@ -122,6 +122,9 @@ export const draw = z.strictObject({
   proposedBy: id,
   approvedBy: id.nullable(),
   tickets: z.int(),
+  /** Of an approved draw: how many numbers could be drawn, and the digest of their list. */
+  eligible: z.int(),
+  eligibleHash: z.string().nullable(),
   version: versionNumber,
 })
 export type Draw = z.output<typeof draw>
@@ -157,19 +160,26 @@ export const sentences = {
     zh: '现在不在拨打时段（{from}—{to}）。',
     en: 'It is outside the calling hours ({from}–{to}).',
   },
-  no_survey: { zh: '还没有登记调查项目。', en: 'No survey is registered yet.', status: 409 },
+  no_survey: { zh: '还没有登记调查项目。', en: 'No survey is registered yet.' },
   seed_before_frame: {
     zh: '种子日期 {dated} 不晚于抽样框入账日 {recorded}，不能使用。',
     en: 'The seed is dated {dated}, not after the frame was recorded on {recorded}; it cannot be used.',
+    status: 422,
   },
-  seed_too_short: { zh: '种子至少 8 个字符。', en: 'A seed has at least 8 characters.' },
+  seed_too_short: {
+    zh: '种子至少 {least} 个字符。',
+    en: 'A seed has at least {least} characters.',
+    status: 422,
+  },
   same_person: {
-    zh: '提出人与确认人不能是同一人。',
-    en: 'The one who approves may not be the one who proposed.',
+    zh: '提出人与决定人必须是两个人，切换角色也不行。',
+    en: 'The one who proposed may not decide as well; another role does not make another person.',
+    status: 403,
   },
   same_body: {
-    zh: '提出人与确认人应来自不同单位。',
-    en: 'The two must come from different bodies.',
+    zh: '批准人必须来自另一个单位。',
+    en: 'The approver must belong to another body.',
+    status: 403,
   },
   draw_exists: { zh: '{day} 已有抽样。', en: 'There is a draw for {day} already.' },
   frame_undone: { zh: '这个抽样框已撤销。', en: 'This frame has been undone.' },
@@ -178,21 +188,23 @@ export const sentences = {
     en: 'This frame has been drawn from; it cannot be undone.',
   },
   no_frame: { zh: '还没有抽样框。', en: 'There is no frame yet.' },
-  queue_empty: {
-    zh: '今天没有可拨的号码了。',
-    en: 'There is no number left to call today.',
-    status: 404,
-  },
+  queue_empty: { zh: '今天没有可拨的号码了。', en: 'There is no number left to call today.' },
   day_closed: { zh: '{day} 的调查已经收工。', en: '{day} has been closed.' },
   call_over: { zh: '这次通话已经结束。', en: 'This call is over.' },
-  answers_missing: { zh: '还有 {count} 题没有记录。', en: '{count} questions have no answer yet.' },
+  answers_missing: {
+    zh: '还有 {count} 题没有记录。',
+    en: '{count} questions have no answer yet.',
+    status: 422,
+  },
   answer_not_offered: {
     zh: '“{key}”没有选项 {code}。',
     en: 'Question {key} has no answer {code}.',
+    status: 422,
   },
   question_skipped: {
     zh: '按问卷跳转，“{key}”不应作答。',
     en: 'By the questionnaire, {key} is not asked here.',
+    status: 422,
   },
   part_a_missing: {
     zh: '先保存问卷，才能记为完成。',
@@ -202,16 +214,25 @@ export const sentences = {
     zh: '问卷已保存，只能记为完成。',
     en: 'The answers are saved; the call can only be recorded as complete.',
   },
-  no_talk_yet: {
-    zh: '电话还没有接通过，不能登记问题。',
-    en: 'No conversation has taken place; no problem can be recorded.',
+  invalid_number: {
+    zh: '“{value}”不是电话号码。',
+    en: '"{value}" is not a telephone number.',
+    status: 422,
   },
-  invalid_number: { zh: '“{value}”不是电话号码。', en: '"{value}" is not a telephone number.' },
-  unknown_township: { zh: '没有代码为 {value} 的乡镇。', en: 'No township has the code {value}.' },
-  unknown_village: { zh: '没有代码为 {value} 的村。', en: 'No village has the code {value}.' },
+  unknown_township: {
+    zh: '没有代码为 {value} 的乡镇，请先导入乡镇表。',
+    en: 'No township has the code {value}; import townships first.',
+    status: 422,
+  },
+  unknown_village: {
+    zh: '没有代码为 {value} 的村。',
+    en: 'No village has the code {value}.',
+    status: 422,
+  },
   duplicate_number: {
     zh: '号码在本表第 {line} 行已有。',
     en: 'The number already stands in line {line}.',
+    status: 422,
   },
   frame_has_errors: {
     zh: '抽样框有 {count} 处错误；可选择跳过这些行导入。',

@@ -38,6 +38,33 @@ export const thingsApi = {
     body,
     output: done,
   }),
+  next: endpoint({
+    ...at,
+    method: 'post',
+    path: '/api/next',
+    keepsAnswer: false,
+    body,
+    output: done,
+  }),
+  look: endpoint({ ...at, method: 'post', path: '/api/look', effect: 'vault', body, output: done }),
+  tell: endpoint({
+    ...at,
+    method: 'post',
+    path: '/api/tell',
+    effect: 'vault',
+    leavesNoKey: true,
+    unlogged: true,
+    body,
+    output: done,
+  }),
+  uploadAway: endpoint({
+    ...at,
+    method: 'post',
+    path: '/api/upload-away',
+    effect: 'vault',
+    bodyKind: 'bytes',
+    output: z.strictObject({ bytes: z.int() }),
+  }),
   upload: endpoint({
     ...at,
     method: 'post',
@@ -77,6 +104,8 @@ export type EdgeWorld = {
   readonly send: Send
   /** Set by a test: runs after the row is written, before the commit. */
   middle: Middle
+  /** Set by a test: stands for what the other process does. */
+  vault: () => Promise<void>
   session: Session | undefined
 }
 export type Send = (
@@ -105,6 +134,7 @@ export const aSession = (told: Partial<Session> & { role?: string } = {}): Sessi
 export function anEdge(db: Db, told: Partial<EdgeGiven> = {}): EdgeWorld {
   const world: EdgeWorld = {
     middle: async () => undefined,
+    vault: async () => undefined,
     session: aSession(),
     send: (path, what) => send(world.app, path, what),
     app: undefined as never,
@@ -143,11 +173,16 @@ function handlersOf(world: EdgeWorld): Handlers<typeof thingsApi> {
     await add(trx, county, thing)
     return thing === 'refused' ? refuse({ code: 'busy' }) : ok({ name: thing })
   }
+  const away = awayOf(world)
   return {
     list: { handle: async () => ok({ names: [] }) },
     add: { handle },
     addOther: { handle },
     sensitive: { handle },
+    next: { handle: nextOf(world, add) },
+    look: { handle: away },
+    tell: { handle: away },
+    uploadAway: { handle: async ({ body: bytes }) => ok({ bytes: bytes.length }) },
     leak: {
       handle: async ({ body: { name: thing } }, { trx, county }) => {
         await add(trx, county, thing)
@@ -173,6 +208,32 @@ function handlersOf(world: EdgeWorld): Handlers<typeof thingsApi> {
     page: { handle: async ({ body: { text } }) => ok({ html: `<p>${text.length}</p>` }) },
   }
 }
+
+type Named = { readonly body: { readonly name: string } }
+type Add = (trx: Trx, county: number, thing: string) => Promise<void>
+
+/** What is in the hand already is shown again, with what only the other process knows. */
+const nextOf =
+  (world: EdgeWorld, add: Add) =>
+  async ({ body: { name: thing } }: Named, { trx, county }: Context) => {
+    const held = await trx
+      .withTables<JournalTables>()
+      .selectFrom('worker.cursors')
+      .select('name')
+      .where('county_id', '=', county)
+      .where('name', 'like', `${thing} %`)
+      .execute()
+    if (held.length === 0) await add(trx, county, thing)
+    await world.vault()
+    return ok({ name: '154****1234' })
+  }
+
+const awayOf =
+  (world: EdgeWorld) =>
+  async ({ body: { name: thing } }: Named): Promise<Result<{ name: string }>> => {
+    await world.vault()
+    return thing === 'refused' ? refuse({ code: 'busy' }) : ok({ name: thing })
+  }
 
 async function send(app: Hono, path: string, told: Parameters<Send>[1] = {}): Promise<Response> {
   const method = told.method ?? (told.body === undefined && told.raw === undefined ? 'GET' : 'POST')

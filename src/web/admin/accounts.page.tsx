@@ -5,9 +5,10 @@ import type { Sentence } from '#basics/result.ts'
 import type { platformApi } from '#platform/api.ts'
 import { useAct } from '#web/ui/act.ts'
 import { useAsk } from '#web/ui/ask.ts'
+import { paths } from '#web/paths.ts'
 import { Copyable } from '#web/ui/copyable.tsx'
 import { DataTable } from '#web/ui/data-table.tsx'
-import type { PageProps } from '#web/ui/desk-page.tsx'
+import { To, type PageProps } from '#web/ui/desk-page.tsx'
 import { ground } from '#web/ui/ground.ts'
 import { useLanguage } from '#web/ui/language.tsx'
 import { Page, Panel } from '#web/ui/page.tsx'
@@ -113,10 +114,31 @@ function Acts({ account }: { readonly account: Account }): ReactElement {
   const suspend = useAct((_: unknown, k) => ground.suspendAccount({ params, body: {}, key: k }), {
     refresh: [key],
   })
+  const propose = useAct(
+    ({ reason }: { readonly reason: string }, k) =>
+      ground.proposeActivation({ params, body: { reason }, key: k }),
+    { said: proposed, refresh: [key] },
+  )
   if (account.id === who.userId) return <span className="hint">{say(ownAccount)}</span>
   return (
     <div className="row">
-      <ConfirmButton label={issueIt} title={issueTitle} says={issueSays} act={issue} />
+      {account.needsSecond ? (
+        <>
+          <ConfirmButton
+            label={proposeIt}
+            title={proposeTitle}
+            says={proposeSays}
+            asksReason
+            leastReason={4}
+            act={propose}
+          />
+          <To to={paths.proposals} search={{ show: 'open' }}>
+            {say(toProposals)}
+          </To>
+        </>
+      ) : (
+        <ConfirmButton label={issueIt} title={issueTitle} says={issueSays} act={issue} />
+      )}
       {account.status !== 'suspended' && (
         <ConfirmButton label={stop} title={stopTitle} says={stopSays} act={suspend} />
       )}
@@ -159,6 +181,17 @@ const issueSays: Sentence = {
   zh: '原密码和现有登录随即失效。激活码只显示一次，72 小时内有效，请当面交给本人。',
   en: 'The old password and all sessions end at once. The code is shown once, lasts 72 hours, and is handed over in person.',
 }
+const proposeIt: Sentence = { zh: '申请发激活码（双人）', en: 'Propose a code (two persons)' }
+const proposeTitle: Sentence = { zh: '申请发一个激活码？', en: 'Propose a one-time code?' }
+const proposeSays: Sentence = {
+  zh: '这个账号已在使用，或其职责重要，须由另一单位的管理员或审计员批准。批准后您在“双人事项”里取码，只显示一次。',
+  en: 'This account is in use, or its role weighs much: an administrator of another body or an auditor decides. Then you see the code once, under acts of two persons.',
+}
+const proposed: Sentence = {
+  zh: '已提出，等待第二人决定',
+  en: 'Proposed; a second person decides',
+}
+const toProposals: Sentence = { zh: '双人事项', en: 'Acts of two persons' }
 const stop: Sentence = { zh: '停用', en: 'Suspend' }
 const stopTitle: Sentence = { zh: '停用这个账号？', en: 'Suspend this account?' }
 const stopSays: Sentence = {

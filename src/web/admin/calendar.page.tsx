@@ -51,8 +51,8 @@ export function CalendarPage(): ReactElement {
                     key: 'working',
                     title: becomes,
                     cell: (row) => (
-                      <Mark tone={row.working ? 'doing' : 'plain'}>
-                        {say(row.working ? work : rest)}
+                      <Mark tone={row.working && !row.superseded ? 'doing' : 'plain'}>
+                        {say(row.superseded ? superseded : row.working ? work : rest)}
                       </Mark>
                     ),
                   },
@@ -73,7 +73,7 @@ function Change(): ReactElement {
   const { say } = useLanguage()
   const [form] = Form.useForm<Told>()
   const add = useAct((told: Told, key) => directory.addOverlay({ body: told, key }), {
-    said: words.saved,
+    said: proposed,
     done: () => form.resetFields(),
     refresh: [directoryKey],
   })
@@ -167,12 +167,17 @@ const empty: Sentence = { zh: '没有本县自己的调整。', en: 'The county 
 const day: Sentence = { zh: '日期', en: 'Day' }
 const becomes: Sentence = { zh: '改为', en: 'Becomes' }
 const work: Sentence = { zh: '工作日', en: 'A working day' }
+const superseded: Sentence = { zh: '已被后来的调整取代', en: 'Superseded by a later change' }
 const rest: Sentence = { zh: '非工作日', en: 'A day off' }
 const reason: Sentence = { zh: '原因', en: 'Reason' }
 const document: Sentence = { zh: '文件', en: 'Document' }
 const changeTitle: Sentence = { zh: '调整某一天', en: 'Change a day' }
+const proposed: Sentence = {
+  zh: '已提出，等另一机关的系统管理员批准',
+  en: 'Proposed; an administrator of another body decides',
+}
 const needed: Sentence = { zh: '请填写', en: 'Fill this in' }
 const follows: Sentence = {
-  zh: '保存后，所有未到期的时限重新计算，新旧两个日期都会记入日志。',
-  en: 'Once saved, every open deadline is computed again; old and new dates go into the journal.',
+  zh: '由另一机关的系统管理员在“双人事项”中批准后生效；所有未到期的时限随即重新计算，新旧两个日期都会记入日志。',
+  en: 'An administrator of another body must approve it under “Acts of two persons”. Every open deadline is then computed again; old and new dates go into the journal.',
 }

@@ -83,7 +83,7 @@ function ProblemForm({
     },
   )
   const { consent } = told
-  const isReady = ticket.answersSaved && told.words.trim().length >= 2 && consent !== null
+  const isReady = told.words.trim().length >= 2 && consent !== null
   const change = (part: Partial<Told>): void => setTold((before) => ({ ...before, ...part }))
   return (
     <Panel title={title} className="problem-panel">
@@ -95,7 +95,6 @@ function ProblemForm({
       >
         <Fields told={told} change={change} ticket={ticket} error={save.error} />
         <ActFailure act={save} />
-        {!ticket.answersSaved && <p className="advice">{say(afterAnswers)}</p>}
         <div className="row-end">
           <Button onClick={onClose}>{say(fold)}</Button>
           <Button type="primary" htmlType="submit" disabled={!isReady} loading={save.isRunning}>
@@ -210,8 +209,8 @@ const groupsOf = (code: string): readonly string[] =>
 
 const title: Sentence = { zh: '要解决的问题', en: 'A problem to be dealt with' }
 const apart: Sentence = {
-  zh: '居民想请政府解决具体问题时登记，与问卷分开保存。',
-  en: 'Where the resident wants something dealt with. It is kept apart from the answers.',
+  zh: '居民想请政府解决具体问题时登记，与问卷分开保存；不愿做问卷也可以登记。',
+  en: 'Where the resident wants something dealt with, answers or not. It is kept apart from the answers.',
 }
 const open: Sentence = { zh: '登记问题（P）', en: 'Record a problem (P)' }
 const kept: Sentence = {
@@ -228,10 +227,6 @@ const consentLabel: Sentence = {
 const urgent: Sentence = {
   zh: '有人身安全危险，对方同意今天就转办',
   en: 'Somebody is in danger, and the resident agrees that it goes on today',
-}
-const afterAnswers: Sentence = {
-  zh: '可以先写下来；问卷保存以后才能登记。',
-  en: 'You may write it down now; it can be recorded once the answers are saved.',
 }
 const saveIt: Sentence = { zh: '登记并取查询码', en: 'Record and get the code' }
 const fold: Sentence = { zh: '收起', en: 'Fold' }

@@ -78,9 +78,11 @@ type Talking = {
   readonly clear: () => void
 }
 
-/** The notes of this attempt; the clock starts when they begin, and a saved part A is passed over. */
+/** The notes of this attempt: answers, so they go with the tab and the sign-out. The clock starts when they begin, and a saved part A is passed over. */
 function useTalkDraft(attemptId: string, answersSaved: boolean): Talking {
-  const [value, set, clear] = useDraft<CallDraft>(`call.${attemptId}`, emptyDraft)
+  const [value, set, clear] = useDraft<CallDraft>(`call.${attemptId}`, emptyDraft, {
+    secret: true,
+  })
   useEffect(() => {
     if (value.beganMs === 0) set((before) => ({ ...before, beganMs: Date.now() }))
   }, [value.beganMs, set])

@@ -1,7 +1,7 @@
 import type { Questionnaire } from '#domains/survey/terms.ts'
 import type { CallDraft } from '#web/caller/script.ts'
 
-/** What a view of the script knows and may do. */
+/** What a view of the script knows and may do. A problem may be recorded at any time of the call. */
 export type ScriptTold = {
   readonly attemptId: string
   readonly questionnaire: Questionnaire

@@ -36,9 +36,13 @@ describe('11.1: the script of a call', () => {
       'opening',
       'q.resident',
       'q.safe',
+      'q.patrols',
       'q.disputes',
       'q.police',
+      'q.procuratorate',
       'q.court',
+      'q.justice_office',
+      'q.prompted',
       'age',
       'sex',
     ])

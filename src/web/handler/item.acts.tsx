@@ -162,8 +162,8 @@ const waits: Readonly<Partial<Record<ProblemStage, Sentence>>> = {
     en: 'Reported done. A caller outside the unit asks the resident: satisfied closes it, not satisfied sends it back.',
   },
   unreachable: {
-    zh: '多次未联系上居民，已结束。',
-    en: 'The resident was not reached; it is over.',
+    zh: '多次未联系上居民，正由另一人核查。',
+    en: 'The resident was not reached; another person is checking it.',
   },
   checked: { zh: '已由复核员核查办结。', en: 'Ended by a check.' },
   closed: { zh: '居民满意，已销单。', en: 'The resident is satisfied; closed.' },

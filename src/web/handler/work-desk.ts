@@ -16,9 +16,9 @@ export const tabStages: Readonly<Record<Tab, readonly ProblemStage[]>> = {
   to_sign: ['handed_over'],
   in_work: ['signed', 'handled'],
   redo: ['redo'],
-  reported: ['reported_done'],
+  reported: ['reported_done', 'unreachable'],
   objected: ['objected'],
-  over: ['closed', 'checked', 'unreachable'],
+  over: ['closed', 'checked'],
 }
 export const tabNames: Readonly<Record<Tab, Sentence>> = {
   to_sign: { zh: '待签收', en: 'To sign for' },

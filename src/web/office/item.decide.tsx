@@ -79,8 +79,8 @@ const follows: Readonly<Record<Decision, Sentence>> = {
     en: 'The unit must sign for it; the time to handle was not extended by objecting.',
   },
   check: {
-    zh: '只用于没有居民可以回访的问题。请写明如何核查、查到什么。',
-    en: 'Only where no resident can be called. Say how it was checked and what was found.',
+    zh: '只用于没有居民可以回访或多次未联系上的问题。请写明如何核查、查到什么；核查不等于居民满意。',
+    en: 'Only where no resident can be called, or none was reached. Say how it was checked and what was found; it is never counted as satisfied.',
   },
 }
 const heading: Sentence = { zh: '复核', en: 'Decide' }
@@ -89,7 +89,7 @@ const hint: Sentence = {
   en: 'Read the reasons in the history below, then give your own.',
 }
 const checkHint: Sentence = {
-  zh: '没有居民可以回访时，由复核员核查办结；承办单位的人不能核查。',
-  en: 'Where nobody may be called back, a second officer checks it; nobody of the unit may.',
+  zh: '没有居民可以回访或多次未联系上时，由复核员核查办结；承办单位及其所属机关的人不能核查。',
+  en: 'Where nobody may be called back, or nobody was reached, a second officer checks it; nobody of the unit or its body may.',
 }
 const decided: Sentence = { zh: '已认定', en: 'Decided' }

@@ -199,7 +199,7 @@ function Filters({
 /** What each role looks at first; the very first is chosen where the address says nothing. */
 const firstStages: Readonly<Partial<Record<Role, readonly ProblemStage[]>>> = {
   dispatcher: ['candidate', 'listed', 'worded'],
-  second_officer: ['decline_proposed', 'objected', 'reported_done'],
+  second_officer: ['decline_proposed', 'objected', 'unreachable', 'reported_done'],
 }
 
 const hints: Readonly<Partial<Record<Role, Sentence>>> = {
@@ -208,7 +208,7 @@ const hints: Readonly<Partial<Record<Role, Sentence>>> = {
     en: 'List, word, hand over. Read the resident’s own words only where needed; each time is recorded.',
   },
   second_officer: {
-    zh: '复核：不列单、异议、无人可回访的核查。提出人不能自己认定。',
+    zh: '复核：不列单、异议、无人可回访或未联系上的核查。提出人不能自己认定。',
     en: 'Decide on declines, objections and checks. Whoever proposed does not decide.',
   },
 }

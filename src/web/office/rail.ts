@@ -15,7 +15,7 @@ export const railSteps: readonly { readonly short: Sentence; readonly long: Sent
 
 /**
  * How many steps lie behind a problem of this stage; the next one is the step it stands at. Ends
- * other than the close stay at the step they came from.
+ * other than the close stay at the step they came from, and so does one that reached nobody.
  */
 export const stepsBehind: Readonly<Record<ProblemStage, number>> = {
   candidate: 0,

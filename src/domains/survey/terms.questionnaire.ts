@@ -116,7 +116,7 @@ export const questionnaires: readonly Questionnaire[] = [
       },
     ],
     problemOffer: {
-      zh: '问卷到这里结束了。您身边有没有想请政府解决的具体问题？要登记的话会另外记录，并给您一个查询码；不登记也没有关系。',
+      zh: '问卷到这里结束了。您身边有没有想请政府解决的具体问题？要登记的话会另外记录，并给您一个凭证码；不登记也没有关系。',
       en: 'That was the questionnaire. Is there a particular problem nearby you would like dealt with? It would be recorded apart, and you would get a code to follow it; it is just as well not to.',
     },
     closing: { zh: '谢谢您，再见。', en: 'Thank you, and goodbye.' },

@@ -214,7 +214,7 @@ const apart: Sentence = {
 }
 const open: Sentence = { zh: '登记问题（P）', en: 'Record a problem (P)' }
 const kept: Sentence = {
-  zh: '问题已登记，查询码只显示一次。对方没记下时，请告知可再打来电话反映。',
+  zh: '问题已登记，凭证码只显示一次。对方没记下时，请告知可再打来电话反映。',
   en: 'The problem is recorded. Its code was shown once and cannot be shown again.',
 }
 const wordsLabel: Sentence = { zh: '居民的原话', en: "The resident's own words" }
@@ -228,9 +228,9 @@ const urgent: Sentence = {
   zh: '有人身安全危险，对方同意今天就转办',
   en: 'Somebody is in danger, and the resident agrees that it goes on today',
 }
-const saveIt: Sentence = { zh: '登记并取查询码', en: 'Record and get the code' }
+const saveIt: Sentence = { zh: '登记并取凭证码', en: 'Record and get the code' }
 const fold: Sentence = { zh: '收起', en: 'Fold' }
-const receiptTitle: Sentence = { zh: '查询码', en: 'Receipt code' }
+const receiptTitle: Sentence = { zh: '凭证码', en: 'Receipt code' }
 const readTwice: Sentence = {
   zh: '请慢念两遍，请对方复述一遍。这个码只显示这一次，凭它可在公开网页查进度。',
   en: 'Read it slowly twice and have it repeated. It is shown only now; with it the resident can follow the report on the public page.',

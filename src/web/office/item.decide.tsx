@@ -63,7 +63,7 @@ const decisions: readonly Decision[] = [
 ]
 const follows: Readonly<Record<Decision, Sentence>> = {
   confirmDecline: {
-    zh: '同意后这个问题到此为止，居民凭查询码可看到“不列单”。',
+    zh: '同意后这个问题到此为止，居民用凭证码可看到“不列单”。',
     en: 'It ends here; by the receipt code the resident sees that it was not listed.',
   },
   rejectDecline: {

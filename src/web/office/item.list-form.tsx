@@ -148,7 +148,7 @@ const urgencyLabel: Sentence = { zh: '紧急程度', en: 'Urgency' }
 const listIt: Sentence = { zh: '列单', en: 'List' }
 const declineLabel: Sentence = { zh: '提出不列单', en: 'Propose not to list' }
 const declineSays: Sentence = {
-  zh: '由另一人复核后才生效。请写明理由，居民凭查询码可看到结果。',
+  zh: '由另一人复核后才生效。请写明理由，居民用凭证码可看到结果。',
   en: 'It counts once another person agrees. Give the reason; the resident can see the outcome by the receipt code.',
 }
 const listed: Sentence = { zh: '已列单', en: 'Listed' }

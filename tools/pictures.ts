@@ -157,7 +157,7 @@ async function caller({ desk, take }: Camera): Promise<string> {
   await press(again, 'p')
   await again.getByLabel('居民的原话').fill('菜市场门口的下水井盖松了，夜里看不见，差点绊倒人。')
   await again.getByLabel(/由办公室回访我/).check()
-  await button(again, '登记并取查询码').click()
+  await button(again, '登记并取凭证码').click()
   const receipt = (await again.locator('.receipt').innerText()).replace(/\s/g, '')
   await button(again, '对方已记下').click()
   await button(again, '没有要登记的，继续').click()

@@ -7,7 +7,7 @@
  * Prints JSON. Uses a directory of its own, filled once by `ansheng simulate --days 1 --into`.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -52,6 +52,11 @@ try {
   rmSync(dir, { recursive: true, force: true })
 }
 
+/** Whether a product still holds the directory. */
+function isHeld(): boolean {
+  return readdirSync(dir).some((name) => name === 'lock' || name === 'run.json')
+}
+
 async function startOnce(): Promise<number> {
   const began = performance.now()
   const child = spawn('npm', ['start'], {
@@ -68,7 +73,7 @@ async function startOnce(): Promise<number> {
   }
   const seconds = (performance.now() - began) / 1000
   process.kill(-(child.pid ?? 0), 'SIGTERM')
-  await new Promise((done) => child.once('exit', done))
-  await sleep(500)
+  // npm may be gone before the product has stopped its processes in order.
+  while (isHeld()) await sleep(50)
   return Math.round(seconds * 1000) / 1000
 }

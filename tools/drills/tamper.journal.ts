@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { entryLeaf, entryText, parseEntry, signEntry } from '#ledger/entry.ts'
 import type { VerifyFinding } from '#platform/verify.finding.ts'
 import { about, coded, is, rebuildTree, run, sizeOf } from './tamper.steps.ts'
-import type { Expected, Scene, Tamper } from './tamper.ts'
+import type { Expected, Scene, Tamper } from './tamper.scene.ts'
 
 /** A key that is not the application's. */
 const stranger = generateKeyPairSync('ed25519').privateKey

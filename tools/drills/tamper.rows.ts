@@ -6,7 +6,7 @@ import { storedRow } from '#platform/verify.check.ts'
 import { shapeOf } from '#platform/verify.database.ts'
 import type { VerifyFinding } from '#platform/verify.finding.ts'
 import type { PrintedRow } from '#platform/verify.job.ts'
-import type { Expected, Scene, Tamper } from './tamper.ts'
+import type { Expected, Scene, Tamper } from './tamper.scene.ts'
 
 /** An edited value of a column; the expression must differ from what it was. */
 type Edit = { readonly kind: string; readonly type: ColumnType; readonly value: (c: Sql) => Sql }

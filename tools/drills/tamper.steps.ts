@@ -4,7 +4,7 @@ import { appendLeaves, emptyFrontier, rootOf, type Hash } from '#ledger/merkle.t
 import { growTiles, joinedHashes } from '#ledger/tiles.ts'
 import { saveTiles } from '#platform/sequencer.tiles.ts'
 import type { VerifyFinding } from '#platform/verify.finding.ts'
-import type { Expected, Scene } from './tamper.ts'
+import type { Expected, Scene } from './tamper.scene.ts'
 
 /** What a careful tamperer does: leaves, tiles and head all made to agree again. */
 export async function rebuildTree(scene: Scene): Promise<void> {

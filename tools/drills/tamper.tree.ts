@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
 import { signNote } from '#ledger/note.ts'
 import { coded, rebuildTree, run, sizeOf } from './tamper.steps.ts'
-import type { Scene, Tamper } from './tamper.ts'
+import type { Scene, Tamper } from './tamper.scene.ts'
 
 /** A key that is not the signer's. */
 const stranger = generateKeyPairSync('ed25519').privateKey

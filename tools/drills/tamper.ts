@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { loadTables, protectedTables, type Table } from '#platform/catalogue.ts'
-import { inCounty, type Db, type Trx } from '#platform/db.ts'
+import { inCounty, type Db } from '#platform/db.ts'
 import type { Rng } from '#platform/ports.ts'
 import { databaseSource } from '#platform/verify.database.ts'
-import type { VerifyFinding } from '#platform/verify.finding.ts'
 import { verifySource, type CountyReport, type VerifyGiven } from '#platform/verify.ts'
 import { journalTampers } from './tamper.journal.ts'
 import { rowTampers } from './tamper.rows.ts'
+import type { Expected, Tamper } from './tamper.scene.ts'
 import { treeTampers } from './tamper.tree.ts'
 
 /** A settled county to be tampered with; every tamper is rolled back after it was looked at. */
@@ -36,28 +36,6 @@ export type DrillResult = {
   readonly outcomes: readonly DrillOutcome[]
   readonly applied: number
   readonly named: number
-}
-
-/** One way to tamper: what it did, and how a finding must look to name it. */
-export type Tamper = {
-  readonly kind: string
-  readonly apply: (scene: Scene) => Promise<readonly Expected[]>
-  /** Whether findings beside the expected ones are alarms about something untouched. */
-  readonly isExact: boolean
-}
-
-export type Scene = {
-  readonly trx: Trx
-  readonly county: number
-  readonly tables: readonly Table[]
-  readonly rng: Rng
-  readonly rows: number
-  readonly prevented: { count: number }
-}
-
-export type Expected = {
-  readonly what: string
-  readonly names: (finding: VerifyFinding) => boolean
 }
 
 /**

@@ -5,10 +5,9 @@ import type { Sentence } from '#basics/result.ts'
 import type { platformApi } from '#platform/api.ts'
 import { useAct } from '#web/ui/act.ts'
 import { useAsk } from '#web/ui/ask.ts'
-import { paths } from '#web/paths.ts'
 import { Copyable } from '#web/ui/copyable.tsx'
 import { DataTable } from '#web/ui/data-table.tsx'
-import { To, type PageProps } from '#web/ui/desk-page.tsx'
+import type { PageProps } from '#web/ui/desk-page.tsx'
 import { ground } from '#web/ui/ground.ts'
 import { useLanguage } from '#web/ui/language.tsx'
 import { Page, Panel } from '#web/ui/page.tsx'
@@ -123,19 +122,14 @@ function Acts({ account }: { readonly account: Account }): ReactElement {
   return (
     <div className="row">
       {account.needsSecond ? (
-        <>
-          <ConfirmButton
-            label={proposeIt}
-            title={proposeTitle}
-            says={proposeSays}
-            asksReason
-            leastReason={4}
-            act={propose}
-          />
-          <To to={paths.proposals} search={{ show: 'open' }}>
-            {say(toProposals)}
-          </To>
-        </>
+        <ConfirmButton
+          label={proposeIt}
+          title={proposeTitle}
+          says={proposeSays}
+          asksReason
+          leastReason={4}
+          act={propose}
+        />
       ) : (
         <ConfirmButton label={issueIt} title={issueTitle} says={issueSays} act={issue} />
       )}
@@ -191,7 +185,6 @@ const proposed: Sentence = {
   zh: '已提出，等待第二人决定',
   en: 'Proposed; a second person decides',
 }
-const toProposals: Sentence = { zh: '双人事项', en: 'Acts of two persons' }
 const stop: Sentence = { zh: '停用', en: 'Suspend' }
 const stopTitle: Sentence = { zh: '停用这个账号？', en: 'Suspend this account?' }
 const stopSays: Sentence = {

@@ -80,8 +80,8 @@ test('a faulty sheet shows each error in its cell and cannot be imported', async
   const place = (await jump.textContent()) ?? ''
   await jump.click()
   const [, line, column] = /第 (\d+) 行“(.+)”/.exec(place) ?? []
-  const focused = await page.evaluate(() => document.activeElement?.id)
-  expect(focused).toBe(`cell-${line ?? ''}-${column ?? ''}`)
+  const cell = `cell-${line ?? ''}-${column ?? ''}`
+  await page.waitForFunction((id) => document.activeElement?.id === id, cell)
   expect(await page.getByRole('button', { name: /^导入：|^没有变化/ }).isDisabled()).toBe(true)
   expect(troubles).toEqual([])
 })

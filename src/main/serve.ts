@@ -66,6 +66,7 @@ export async function serve(
     ...(config.proxy ? { proxy: config.proxy } : {}),
   })
   const state: { playing: Playing | null } = { playing: isFresh ? { done: 0, total: 1 } : null }
+  await neighboursReady(doors)
   const app = wholeApp(opened.house, opened.ground, state, config)
   const server = work === 'only' ? undefined : await listening(config, app)
   if (server === 'taken') {
@@ -106,18 +107,25 @@ async function play(
   { house, ground }: { readonly house: House; readonly ground: Ground },
   clock: HandClock,
   playDemo: PlayDemo,
-  { dataDir, runDir }: Doors,
+  { dataDir }: Doors,
   state: { playing: Playing | null },
 ): Promise<void> {
   markDemo(dataDir, 'loading')
-  // The vault starts beside us and may be a moment later.
-  for (let tries = 0; tries < 200 && !existsSync(join(runDir, 'vault.sock')); tries += 1)
-    await sleep(50)
   const onProgress = (done: number, total: number): void => {
     state.playing = { done, total }
   }
   await playDemo({ house, ground, clock, county: demoCounty.id, weeks: demoWeeks, onProgress })
   markDemo(dataDir, 'played')
+}
+
+/**
+ * Vault and signer start beside us and may be a moment later. One that does not come within ten
+ * seconds is away: what needs it says so, everything else works.
+ */
+async function neighboursReady({ runDir }: Doors): Promise<void> {
+  const sockets = ['vault.sock', 'signer.sock'].map((name) => join(runDir, name))
+  for (let tries = 0; tries < 400 && !sockets.every((path) => existsSync(path)); tries += 1)
+    await sleep(25)
 }
 
 /** Health and the demo's progress first, then the rooms, then the pages. */

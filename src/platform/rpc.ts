@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { createServer, request, type Server } from 'node:http'
 import { timingSafeEqual } from 'node:crypto'
 import type { Clock } from '#platform/ports.ts'
@@ -51,6 +52,8 @@ export async function serveMethods(
         })
     })
   })
+  // A process that was killed leaves its socket behind, and the next one could not listen there.
+  rmSync(given.socketPath, { force: true })
   await new Promise<void>((done, fail) => {
     server.once('error', fail)
     server.listen(given.socketPath, done)

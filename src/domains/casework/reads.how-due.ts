@@ -1,9 +1,14 @@
 import type { Found } from '#domains/casework/decide.found.ts'
-import { cachedOf, currentOf, deadlinesOf } from '#domains/casework/rules.deadlines.ts'
+import {
+  cachedOf,
+  currentOf,
+  deadlinesOf,
+  deadlineView,
+} from '#domains/casework/rules.deadlines.ts'
 import type { CachedDeadline } from '#domains/casework/rules.deadlines.ts'
 import type { Shown } from '#domains/casework/reads.views.ts'
 import { cachedDeadlines, isSameClock } from '#domains/casework/store.deadlines.ts'
-import type { deadlineStep } from '#domains/casework/terms.ts'
+import type { deadlineStep, DeadlineView } from '#domains/casework/terms.ts'
 import { calendarAt } from '#domains/directory/reads.calendar.ts'
 import type { Trx } from '#platform/db.ts'
 import type { z } from 'zod'
@@ -35,4 +40,23 @@ export async function howDueOf(
     why,
     running: String(running),
   }))
+}
+
+/**
+ * The clocks that run beside the one that matters now, the first to run out first: after a hand-over
+ * the time to handle runs already while the unit has not yet signed.
+ */
+export async function alsoRunningOf(
+  trx: Trx,
+  shown: Shown,
+  { problem }: Pick<Found, 'problem'>,
+  steps?: readonly CachedDeadline['step'][],
+): Promise<DeadlineView[]> {
+  const cached = await cachedDeadlines(trx, shown.county, problem.id)
+  const seen = cached.filter(({ step }) => !steps || steps.includes(step))
+  const current = currentOf(seen)
+  return seen
+    .filter((each) => each.stoppedAt === null && each !== current)
+    .toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
+    .map((each) => deadlineView(each, shown))
 }

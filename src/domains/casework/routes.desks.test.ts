@@ -21,6 +21,9 @@ beforeAll(async () => {
 })
 afterAll(() => at.test.close())
 const hour = 3_600_000
+/** The clocks an item shows: the one that matters now, and those that run beside it. */
+const stepsOf = ({ body }: Answered): readonly string[] =>
+  [body['problem'].deadline, ...body['alsoRunning']].map(({ step }: { step: string }) => step)
 const check = () => inCounty(at.test.db.auditor, 1, (trx) => checkDeadlines(trx, 1))
 
 it('11.2: once the words were read, a wording may not repeat them; reading leaves its traces', async () => {
@@ -137,6 +140,7 @@ it('11.3: a changed calendar moves running deadlines, tells old and new, and ver
   const { id } = await at.candidate()
   await walk(at, id, 1, toUnit)
   const before = await at.send(`${paths.office}/${id}`, { as: who.dispatcher })
+  expect(stepsOf(before)).toEqual(['sign', 'handle'])
   const dueOn = before.body['problem'].deadline.dueAt.slice(0, 10)
   await inCounty(at.test.db.app, 1, async (trx) => {
     const row = {
@@ -214,6 +218,7 @@ it('the public page looks the same for a wrong code, speaks two languages, and s
   const spaced = receipt.toLowerCase().split('').join(' ').slice(0, 40)
   const found = await pageOf(at, spaced, 'en')
   expect(found).toContain('Received; to be listed')
+  expect(found).toContain('<dd>15 Jan 2026</dd>')
   const unknown = await pageOf(at, '<script>alert(1)</script>')
   expect(unknown).toContain('没有查到这个凭证码')
   expect(unknown).not.toContain('<script')
@@ -222,5 +227,7 @@ it('the public page looks the same for a wrong code, speaks two languages, and s
   for (let guess = 0; guess < 10; guess += 1) await pageOf(at, `AAAA${guess}`)
   expect(await pageOf(at, receipt)).toContain('查询次数过多')
   at.test.clock.moveBy(hour)
-  expect(await pageOf(at, receipt)).toContain('收到，待列单')
+  const now = await pageOf(at, receipt)
+  expect(now).toContain('收到，待列单')
+  expect(now).toContain('2026年1月15日')
 })

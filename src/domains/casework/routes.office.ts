@@ -8,7 +8,7 @@ import {
   problemViews,
   reasonTexts,
 } from '#domains/casework/reads.views.ts'
-import { howDueOf } from '#domains/casework/reads.how-due.ts'
+import { alsoRunningOf, howDueOf } from '#domains/casework/reads.how-due.ts'
 import {
   act,
   aroundOf,
@@ -127,6 +127,7 @@ async function detailOf(world: CaseworkWorld, context: Context, id: string) {
   if (!problem) return refuse({ code: 'not_found' })
   return ok({
     problem,
+    alsoRunning: await alsoRunningOf(trx, shown, found),
     howDue: await howDueOf(trx, shown, found),
     handlings: [...(await handlingsOf(trx, county, id))],
     timeline: await timelineOf(world, context, found),

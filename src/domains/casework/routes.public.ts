@@ -1,18 +1,25 @@
-import { dayOf } from '#basics/instant.ts'
+import { dayOf, type Instant } from '#basics/instant.ts'
 import { ok, type Sentence } from '#basics/result.ts'
 import type { residentApi } from '#domains/casework/api.resident.ts'
 import { problemOfReport, problemViews } from '#domains/casework/reads.views.ts'
 import type { CaseworkWorld } from '#domains/casework/routes.act.ts'
 import { tryLimiter } from '#domains/casework/routes.tries.ts'
-import { residentStates, residentWords } from '#domains/casework/terms.resident.ts'
-import { sentences } from '#domains/casework/terms.ts'
+import {
+  overdueText,
+  residentClocks,
+  residentDay,
+  residentStates,
+  residentWords,
+} from '#domains/casework/terms.resident.ts'
+import { sentences, type DeadlineView } from '#domains/casework/terms.ts'
+import { countyOf } from '#domains/directory/reads.ts'
 import { calendarOf } from '#domains/directory/reads.calendar.ts'
 import { escapeHtml } from '#platform/http/html.ts'
 import { fill } from '#platform/http/problem.ts'
 import type { Context, Handlers } from '#platform/http/room.ts'
 
 type Language = 'zh' | 'en'
-type Look = { readonly language: Language; readonly big: boolean }
+type Look = { readonly language: Language; readonly big: boolean; readonly county: string }
 type Line = { readonly label: Sentence; readonly text: string }
 
 /** The resident's page: no script, no session, no cookie. It says the same shape whatever the code. */
@@ -20,44 +27,43 @@ export function residentHandlers(world: CaseworkWorld): Handlers<typeof resident
   const tries = tryLimiter({ perAddress: 10, perCounty: 600, minutes: 10 })
   return {
     receiptForm: {
-      handle: async ({ query }) => {
-        await Promise.resolve()
-        return ok({ html: pageOf(lookOf(query), []) })
-      },
+      handle: async ({ query }, context) => ok({ html: pageOf(await lookOf(query, context), []) }),
     },
     receiptState: {
       handle: async ({ body }, context) => {
-        const look = lookOf(body)
-        const say = ({ zh, en }: Sentence, values = {}): string =>
-          fill(look.language === 'zh' ? zh : en, values)
+        const look = await lookOf(body, context)
         if (!tries.mayTry(context.county, context.address, context.now)) {
-          const text = say(sentences.receipt_too_many, { minutes: tries.minutes })
+          const text = fill(sentences.receipt_too_many[look.language], { minutes: tries.minutes })
           return ok({ html: pageOf(look, [{ label: residentWords.state, text }]) })
         }
-        const lines = await linesFor(world, context, body.code, say)
+        const lines = await linesFor(world, context, body.code, look.language)
         return ok({ html: pageOf(look, lines) })
       },
     },
   }
 }
 
-const lookOf = (given: {
-  readonly lang?: Language | undefined
-  readonly big?: '1' | undefined
-}): Look => ({ language: given.lang ?? 'zh', big: given.big === '1' })
+async function lookOf(
+  given: { readonly lang?: Language | undefined; readonly big?: '1' | undefined },
+  { trx, county }: Context,
+): Promise<Look> {
+  const name = (await countyOf(trx, county))?.name ?? ''
+  return { language: given.lang ?? 'zh', big: given.big === '1', county: name }
+}
 
 async function linesFor(
   { vault }: CaseworkWorld,
   { trx, county, now }: Context,
   code: string,
-  say: (sentence: Sentence) => string,
+  language: Language,
 ): Promise<readonly Line[]> {
+  const say = (sentence: Sentence): string => sentence[language]
   const receipt = await vault.findReceipt({ county, code })
-  const { state, received, number, unit, due, round } = residentWords
+  const { state, received, number, unit, round } = residentWords
   if (receipt.state === 'waiting')
     return [
       { label: state, text: say(residentStates.waiting) },
-      { label: received, text: receipt.day },
+      { label: received, text: residentDay(receipt.day, language) },
     ]
   const found =
     receipt.state === 'taken' ? await problemOfReport(trx, county, receipt.reportId) : undefined
@@ -68,17 +74,23 @@ async function linesFor(
   }
   const shown = { county, now, calendar: await calendarOf(trx, county) }
   const [view] = await problemViews(trx, shown, [found])
-  const deadline = view?.deadline
-  const isRunning = deadline && deadline.state !== 'met' && deadline.state !== 'missed'
   return [
     { label: state, text: say(residentStates[found.stage]) },
-    { label: received, text: found.receivedOn },
+    { label: received, text: residentDay(found.receivedOn, language) },
     { label: number, text: found.code },
     ...(view?.leadUnitName ? [{ label: unit, text: view.leadUnitName }] : []),
-    // The cached date is an Instant: it was written by the recompute function alone.
-    ...(isRunning ? [{ label: due, text: dayOf(deadline.dueAt as never) }] : []),
+    ...dueLine(view?.deadline ?? null, language),
     ...(found.round > 1 ? [{ label: round, text: String(found.round) }] : []),
   ]
+}
+
+/** By when the step now running is to be done, and plainly whether that day has gone by. */
+function dueLine(deadline: DeadlineView | null, language: Language): readonly Line[] {
+  if (!deadline || deadline.state === 'met' || deadline.state === 'missed') return []
+  // The cached date is an Instant: it was written by the recompute function alone.
+  const day = residentDay(dayOf(deadline.dueAt as Instant), language)
+  const late = deadline.state === 'overdue' ? overdueText[language] : ''
+  return [{ label: residentClocks[deadline.step], text: `${day}${late}` }]
 }
 
 /**
@@ -86,7 +98,7 @@ async function linesFor(
  * as foreign; so this page asks for 'same-origin', which tells other places as little.
  */
 function pageOf(look: Look, lines: readonly Line[]): string {
-  const { language, big } = look
+  const { language, big, county } = look
   const say = (sentence: Sentence): string => escapeHtml(sentence[language])
   const w = residentWords
   const result = lines
@@ -99,18 +111,21 @@ function pageOf(look: Look, lines: readonly Line[]): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="referrer" content="same-origin">
-<title>${say(w.title)}</title>
+<title>${say(w.title)} · ${escapeHtml(county)}</title>
 <link rel="stylesheet" href="/public.css">
 </head>
 <body class="${big ? 'big' : 'usual'}">
 <header>
-<nav>
+<div class="top">
+<p class="brand"><strong lang="zh-CN">安声</strong> <span>${escapeHtml(county)}</span></p>
+<nav aria-label="${say(w.view)}">
 <a href="${hrefOf({ ...look, big: !big })}">${say(big ? w.usual : w.bigger)}</a>
 <a href="${hrefOf({ ...look, language: language === 'zh' ? 'en' : 'zh' })}" lang="${language === 'zh' ? 'en' : 'zh-CN'}">${say(w.other)}</a>
 </nav>
-<h1>${say(w.title)}</h1>
+</div>
 </header>
 <main>
+<h1>${say(w.title)}</h1>
 <form method="post" action="/r">
 <label for="code">${say(w.code)}</label>
 <p id="hint">${say(w.hint)}</p>
@@ -127,4 +142,5 @@ ${big ? '<input type="hidden" name="big" value="1">' : ''}
 `
 }
 
-const hrefOf = ({ language, big }: Look): string => `/r?lang=${language}${big ? '&amp;big=1' : ''}`
+const hrefOf = ({ language, big }: Omit<Look, 'county'>): string =>
+  `/r?lang=${language}${big ? '&amp;big=1' : ''}`

@@ -93,7 +93,13 @@ describe('what the unit sees', () => {
     expect((await at.send(`${unitDesk}/${id}`, { as: who.handler })).status).toBe(404)
     await walk(at, id, 1, toUnit)
     const { body } = await at.send(`${unitDesk}/${id}`, { as: who.handler })
-    expect(Object.keys(body).sort()).toEqual(['handlings', 'howDue', 'may', 'problem'])
+    expect(Object.keys(body).sort()).toEqual([
+      'alsoRunning',
+      'handlings',
+      'howDue',
+      'may',
+      'problem',
+    ])
     expect(
       Object.keys(body['problem']).filter((name) => /village|received|report/i.test(name)),
     ).toEqual([])

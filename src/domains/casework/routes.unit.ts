@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '#basics/result.ts'
 import type { unitApi } from '#domains/casework/api.unit.ts'
 import type { Command } from '#domains/casework/decide.found.ts'
-import { howDueOf } from '#domains/casework/reads.how-due.ts'
+import { alsoRunningOf, howDueOf } from '#domains/casework/reads.how-due.ts'
 import {
   handlingsOf,
   pageOfProblems,
@@ -53,6 +53,7 @@ export function unitHandlers(world: CaseworkWorld): Handlers<typeof unitApi> {
         if (!problem) return refuse({ code: 'not_found' })
         return ok({
           problem,
+          alsoRunning: await alsoRunningOf(trx, around, found, unitSteps),
           howDue: await howDueOf(trx, around, found, unitSteps),
           handlings: [...(await handlingsOf(trx, county, id))],
           may: mayDo(found, await givenOf(trx, world, context, around, unitCommands), unitCommands),

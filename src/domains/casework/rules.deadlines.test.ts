@@ -121,6 +121,18 @@ it('the deadline shown is the first to run out, and its colour follows the worki
   expect(at('2026-11-17 18:01')).toBe('overdue')
 })
 
+it('of clocks that all stand still the one done last is shown: what the unit reported, not its signature', () => {
+  const events = [
+    handedOver('2026-11-16 10:00', 'ordinary'),
+    event('signed', '2026-11-16 15:00'),
+    event('reported_done', '2026-11-18 10:00'),
+  ]
+  const ofUnit = deadlinesOf(events, calendar)
+    .map(cachedOf)
+    .filter(({ step }) => step !== 'call_back')
+  expect(currentOf(ofUnit)?.step).toBe('handle')
+})
+
 it('an entry without its clause or category was not written by us and throws', () => {
   const bare = { ...received, because: [] }
   expect(() => deadlinesOf([bare], calendar)).toThrow('without clause')

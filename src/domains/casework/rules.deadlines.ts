@@ -96,13 +96,15 @@ export function cachedOf({ clock, due }: StepDeadline): CachedDeadline {
   }
 }
 
-/** The one that matters now: the first to run out of those running, else the one started last. */
-export function currentOf<D extends Pick<CachedDeadline, 'startedAt' | 'dueAt' | 'stoppedAt'>>(
+/** The one that matters now: the first to run out of those running, else the one done last. */
+export function currentOf<D extends Pick<CachedDeadline, 'dueAt' | 'stoppedAt'>>(
   deadlines: readonly D[],
 ): D | undefined {
   const running = deadlines.filter(({ stoppedAt }) => stoppedAt === null)
   const [first] = running.toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
-  return first ?? deadlines.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0]
+  return (
+    first ?? deadlines.toSorted((a, b) => ((a.stoppedAt ?? '') < (b.stoppedAt ?? '') ? 1 : -1))[0]
+  )
 }
 
 /** As the web shows it. `met` and `missed` are for steps done; the rest is how a running one stands. */

@@ -3,6 +3,7 @@ import { day, id, versionNumber } from '#domains/directory/terms.ts'
 import {
   callBackOutcomes,
   consentLevel,
+  deadline,
   deadlineStep,
   handling,
   problem,
@@ -31,6 +32,8 @@ export const counts = z.record(z.string(), z.int())
 /** One problem as the office sees it. */
 export const problemDetail = z.strictObject({
   problem,
+  /** Clocks that run beside the problem's own deadline. */
+  alsoRunning: z.array(deadline),
   howDue: z.array(deadlineStep),
   handlings: z.array(handling),
   timeline: z.array(timelineEntry),
@@ -56,6 +59,7 @@ export const problemDetail = z.strictObject({
 /** One problem as its unit sees it: no report, no history, no call-back. */
 export const unitProblemDetail = z.strictObject({
   problem: unitProblem,
+  alsoRunning: z.array(deadline),
   howDue: z.array(deadlineStep),
   handlings: z.array(handling),
   may: problemDetail.shape.may,

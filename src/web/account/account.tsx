@@ -11,11 +11,11 @@ import { Facts, Page, Panel } from '#web/ui/page.tsx'
 import { useWho } from '#web/ui/session.tsx'
 import { ActFailure, Loaded } from '#web/ui/states.tsx'
 import { Mark } from '#web/ui/tags.tsx'
-import { momentText } from '#web/ui/time.ts'
+import { dayText, momentText } from '#web/ui/time.ts'
 
 /** One's own account: roles and terms, where one is signed in, the password. */
 export function AccountPage(): ReactElement {
-  const { say } = useLanguage()
+  const { say, language } = useLanguage()
   const who = useWho()
   return (
     <Page title={title}>
@@ -25,7 +25,8 @@ export function AccountPage(): ReactElement {
             { name: name, value: who.name },
             ...who.choices.map((choice) => ({
               name: term,
-              value: `${say(roleNames[choice.role])} · ${choice.unitName} · ${choice.to ?? say(open)}`,
+              value: `${say(roleNames[choice.role])} · ${choice.unitName} · ${choice.to ? dayText(choice.to, language) : say(open)}`,
+              isWide: true,
             })),
           ]}
         />

@@ -12,7 +12,6 @@ import { useWho } from '#web/ui/session.tsx'
 import { ActFailure, Loaded } from '#web/ui/states.tsx'
 import { Mark } from '#web/ui/tags.tsx'
 import { dayText } from '#web/ui/time.ts'
-import { words } from '#web/ui/words.ts'
 
 /** The county's own changes to the public calendar; every open deadline follows them. */
 export function CalendarPage(): ReactElement {
@@ -91,7 +90,7 @@ function Change(): ReactElement {
         <Fields error={add.error} />
         <p className="hint">{say(follows)}</p>
         <Button type="primary" htmlType="submit" loading={add.isRunning}>
-          {say(words.save)}
+          {say(propose)}
         </Button>
       </Form>
     </Panel>
@@ -172,6 +171,7 @@ const rest: Sentence = { zh: '非工作日', en: 'A day off' }
 const reason: Sentence = { zh: '原因', en: 'Reason' }
 const document: Sentence = { zh: '文件', en: 'Document' }
 const changeTitle: Sentence = { zh: '调整某一天', en: 'Change a day' }
+const propose: Sentence = { zh: '提出调整', en: 'Propose the change' }
 const proposed: Sentence = {
   zh: '已提出，等另一机关的系统管理员批准',
   en: 'Proposed; an administrator of another body decides',

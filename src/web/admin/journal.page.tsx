@@ -51,6 +51,10 @@ function useColumns(): readonly Column<Line>[] {
     const known = roles.find((role) => role === code)
     return known ? say(roleNames[known]) : (code ?? '')
   }
+  const byText = ({ system: job, role }: Line): string => {
+    if (job) return `${say(system)} · ${job}`
+    return role ? roleText(role) : say(unnamed)
+  }
   return [
     {
       key: 'seq',
@@ -74,7 +78,7 @@ function useColumns(): readonly Column<Line>[] {
     {
       key: 'who',
       title: who,
-      cell: (row) => row.system ?? (row.role ? roleText(row.role) : say(unnamed)),
+      cell: (row) => byText(row),
     },
     {
       key: 'subject',
@@ -98,5 +102,6 @@ const seq: Sentence = { zh: '序号', en: 'No.' }
 const type: Sentence = { zh: '事项', en: 'Event' }
 const at: Sentence = { zh: '时间', en: 'Time' }
 const who: Sentence = { zh: '由谁', en: 'By' }
+const system: Sentence = { zh: '系统', en: 'System' }
 const unnamed: Sentence = { zh: '不记名', en: 'unnamed' }
 const subject: Sentence = { zh: '对象', en: 'Subject' }

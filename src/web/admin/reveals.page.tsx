@@ -49,13 +49,9 @@ export function RevealsPage({
                 {
                   key: 'what',
                   title: what,
-                  cell: (row) => (
-                    <code>
-                      {row.act} {row.kind}
-                    </code>
-                  ),
+                  cell: (row) => <span title={`${row.act} ${row.kind}`}>{say(whatOf(row))}</span>,
                 },
-                { key: 'reason', title: reason, cell: (row) => row.reason },
+                { key: 'reason', title: reason, cell: (row) => reasonOf(row.reason, say) },
                 {
                   key: 'journal',
                   title: inJournal,
@@ -72,6 +68,30 @@ export function RevealsPage({
       </Panel>
     </Page>
   )
+}
+
+/** What was looked at in words; the vault's own codes stand in its tooltip. */
+function whatOf({ act, kind }: { readonly act: string; readonly kind: string }): Sentence {
+  const seen = acts[act] ?? { zh: act, en: act }
+  return kind === 'two_person'
+    ? { zh: `${seen.zh}（双人事项）`, en: `${seen.en} (act of two persons)` }
+    : seen
+}
+const acts: Readonly<Record<string, Sentence>> = {
+  number: { zh: '电话号码', en: 'Telephone number' },
+  words: { zh: '居民原话', en: "The resident's words" },
+  erase: { zh: '删除身份', en: 'Identity erased' },
+}
+
+/** A reason somebody wrote stands as it is; those the desks give by themselves have words here. */
+const reasonOf = (reason: string, say: (sentence: Sentence) => string): string => {
+  const known = reasons[reason]
+  return known ? say(known) : reason
+}
+const reasons: Readonly<Record<string, Sentence>> = {
+  attempt: { zh: '民意电话拨号', en: 'A survey call' },
+  回访: { zh: '回访拨号', en: 'A call-back' },
+  wording: { zh: '拟交办词', en: 'To word it for the unit' },
 }
 
 const title: Sentence = { zh: '身份查看记录', en: 'Looks into the vault' }

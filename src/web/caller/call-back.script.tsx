@@ -196,24 +196,28 @@ function Look({ draft }: { readonly draft: CallBackDraft }): ReactElement {
   return (
     <>
       <h2>{say(lookTitle)}</h2>
-      <Facts
-        facts={[
-          {
-            name: asks.solved,
-            value: (
-              <strong>{draft.solved ? say(solvedNames[draft.solved]) : say(words.none)}</strong>
-            ),
-            isWide: true,
-          },
-          {
-            name: asks.satisfied,
-            value: (
-              <strong>{draft.outcome ? say(outcomeNames[draft.outcome]) : say(words.none)}</strong>
-            ),
-            isWide: true,
-          },
-        ]}
-      />
+      <div className="look">
+        <Facts
+          facts={[
+            {
+              name: asks.solved,
+              value: (
+                <strong>{draft.solved ? say(solvedNames[draft.solved]) : say(words.none)}</strong>
+              ),
+              isWide: true,
+            },
+            {
+              name: asks.satisfied,
+              value: (
+                <strong>
+                  {draft.outcome ? say(outcomeNames[draft.outcome]) : say(words.none)}
+                </strong>
+              ),
+              isWide: true,
+            },
+          ]}
+        />
+      </div>
       <p className="hint">{say(stands)}</p>
     </>
   )
@@ -242,8 +246,8 @@ const notReached: Sentence = { zh: '未联系上', en: 'Not reached' }
 const declined: Sentence = { zh: '接通，不愿谈', en: 'Reached, declines' }
 const lookTitle: Sentence = { zh: '核对后再记', en: 'Check before it is recorded' }
 const stands: Sentence = {
-  zh: '记下以后不能修改。不满意的自动退回重办；未联系上不算满意。',
-  en: 'Once recorded it cannot be edited. Not satisfied sends it back; not reached is never taken for satisfied.',
+  zh: '记下以后不能修改。销单还是退回重办，由这个评价决定；未联系上不算满意。',
+  en: 'Once recorded it cannot be edited. This answer decides whether it closes or is sent back; not reached is never taken for satisfied.',
 }
 const chooseAnswer: Sentence = { zh: '选答案', en: 'Choose' }
 const backText: Sentence = { zh: '上一步', en: 'Back' }

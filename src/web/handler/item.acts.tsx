@@ -123,7 +123,7 @@ function HandleForm({ problem }: { readonly problem: UnitProblemView }): ReactEl
         </Form.Item>
         <ActFailure act={handle} />
         <div className="row-end">
-          <span className="hint">{say(isDraft)}</span>
+          {told !== nothingDone && <span className="hint">{say(isDraft)}</span>}
           <Button type="primary" htmlType="submit" disabled={!isReady} loading={handle.isRunning}>
             {say(recordLabel)}
           </Button>
@@ -158,8 +158,8 @@ const waits: Readonly<Partial<Record<ProblemStage, Sentence>>> = {
     en: 'The objection waits for the second officer. The time to handle runs on.',
   },
   reported_done: {
-    zh: '已报办结，由单位以外的回访员问居民。满意才销单，不满意会退回重办。',
-    en: 'Reported done. A caller outside the unit asks the resident: satisfied closes it, not satisfied sends it back.',
+    zh: '已报办结，由单位以外的回访员问居民。满意才销单，否则退回重办。',
+    en: 'Reported done. A caller outside the unit asks the resident: satisfied closes it, anything less sends it back.',
   },
   unreachable: {
     zh: '多次未联系上居民，正由另一人核查。',
@@ -172,21 +172,21 @@ const waits: Readonly<Partial<Record<ProblemStage, Sentence>>> = {
 const signTitle: Sentence = { zh: '签收', en: 'Sign for it' }
 const signHint: Sentence = {
   zh: '属于本单位职责的请签收；不属于的请在期限内提出异议并写明理由，由复核员认定。',
-  en: 'Sign if it is your unit’s duty. If not, object in time with your reason; a second officer decides.',
+  en: "Sign if it is your unit's duty. If not, object in time with your reason; a second officer decides.",
 }
 const signLabel: Sentence = { zh: '签收', en: 'Sign' }
 const signed: Sentence = { zh: '已签收', en: 'Signed for' }
 const objectLabel: Sentence = { zh: '提出异议', en: 'Object' }
 const objectSays: Sentence = {
   zh: '请写明为什么不属于本单位职责，最好指出应由哪个单位办。',
-  en: 'Say why it is not your unit’s duty, and whose it is if you know.',
+  en: "Say why it is not your unit's duty, and whose it is if you know.",
 }
 const objected: Sentence = { zh: '异议已提交', en: 'Objection sent' }
 const handleTitle: Sentence = { zh: '记录办理', en: 'Record what was done' }
 const redoTitle: Sentence = { zh: '重新办理', en: 'Do it again' }
 const redoHint: Sentence = {
-  zh: '居民对上次办理不满意。请看下方上次的办理情况，再办一次；重办有自己的时限。',
-  en: 'The resident was not satisfied. See below what was done before, and do it again; the redo has its own time.',
+  zh: '按居民的评价，上次办理还不能销单。请看下方上次的办理情况，再办一次；重办有自己的时限。',
+  en: 'By the answer of the resident it cannot close yet. See below what was done before, and do it again; the redo has its own time.',
 }
 const doneLabel: Sentence = { zh: '做了什么', en: 'What was done' }
 const doneHint: Sentence = {
@@ -194,7 +194,7 @@ const doneHint: Sentence = {
   en: 'It is read out to the resident: plain words, how far it went; where it cannot be done, why.',
 }
 const groundLabel: Sentence = { zh: '依据', en: 'On what ground' }
-const isDraft: Sentence = { zh: '草稿已存在本机', en: 'Kept as a draft on this machine' }
+const isDraft: Sentence = { zh: '草稿已保存在本机', en: 'Kept as a draft on this machine' }
 const recordLabel: Sentence = { zh: '保存办理情况', en: 'Save' }
 const recorded: Sentence = { zh: '已记录', en: 'Recorded' }
 const reportTitle: Sentence = { zh: '报办结', en: 'Report done' }

@@ -33,7 +33,9 @@ export function WorkItemPage({
     <Page
       title={name === undefined ? title : { zh: name, en: name }}
       actions={
-        <Button onClick={() => go({ to: paths.work, search: { tab: search.tab } })}>
+        <Button
+          onClick={() => go({ to: paths.work, search: search.tab ? { tab: search.tab } : {} })}
+        >
           {say(back)}
         </Button>
       }
@@ -56,7 +58,11 @@ function Body({ detail }: { readonly detail: Detail }): ReactElement {
         <Handlings handlings={detail.handlings} />
         <ClosedActs may={may} />
       </div>
-      <DuePanel deadline={problem.deadline} howDue={detail.howDue} />
+      <DuePanel
+        deadline={problem.deadline}
+        alsoRunning={detail.alsoRunning}
+        howDue={detail.howDue}
+      />
     </div>
   )
 }

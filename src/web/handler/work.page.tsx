@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
-import { useState, type ReactElement } from 'react'
+import { useEffect, useState, type ReactElement } from 'react'
 import { z } from 'zod'
 import type { Sentence } from '#basics/result.ts'
 import { categoryNames, type UnitProblemView } from '#domains/casework/terms.ts'
@@ -15,7 +15,8 @@ import { Loaded } from '#web/ui/states.tsx'
 import { DueTag, Mark, StageTag } from '#web/ui/tags.tsx'
 
 export const workSearch = z.object({
-  tab: z.enum(tabs).default('to_sign'),
+  /** Absent: the first with work waiting. */
+  tab: z.enum(tabs).optional(),
   search: z.string().max(40).optional(),
   page: z.coerce.number().int().min(1).default(1),
 })
@@ -24,27 +25,35 @@ type Work = z.output<typeof workSearch>
 /** The unit's own work: what to sign for, to do, to redo, and what is reported. */
 export function WorkPage({ search, setSearch }: PageProps<Work>): ReactElement {
   const go = useGo()
-  const list = useWork(search)
+  const tab = search.tab ?? 'to_sign'
+  const list = useWork(search, tab)
+  const counts = list.data?.counts
+  const busy = counts && search.tab === undefined && waiting.find((one) => countOf(one, counts) > 0)
+  useEffect(() => {
+    // Nothing waits to be signed for: open where something does.
+    if (busy && busy !== tab) setSearch({ tab: busy }, 'keep')
+  })
   return (
     <Page title={title} hint={hint}>
       <Panel>
         <Tabs
+          tab={tab}
           search={search}
-          counts={list.data?.counts ?? {}}
+          counts={counts ?? {}}
           onChange={(change) => setSearch({ page: 1, ...change }, 'keep')}
         />
         <Loaded query={list}>
           {({ items, total }) => (
             <DataTable
-              caption={tabNames[search.tab]}
+              caption={tabNames[tab]}
               columns={columns}
               rows={items}
               rowKey={({ id }) => id}
-              empty={empty[search.tab]}
-              onOpen={({ id }) => go({ to: `${paths.work}/${id}`, search: { tab: search.tab } })}
+              empty={empty[tab]}
+              onOpen={({ id }) => go({ to: `${paths.work}/${id}`, search: { tab } })}
               pages={{
                 page: search.page,
-                size: pageSize * tabStages[search.tab].length,
+                size: pageSize * tabStages[tab].length,
                 total,
                 onPage: (page) => setSearch({ page }),
               }}
@@ -56,6 +65,11 @@ export function WorkPage({ search, setSearch }: PageProps<Work>): ReactElement {
   )
 }
 const pageSize = 50
+/** The tabs where the unit has something to do, in the order to do it. */
+const waiting: readonly Tab[] = ['to_sign', 'redo', 'in_work']
+
+const countOf = (tab: Tab, counts: List['counts']): number =>
+  tabStages[tab].reduce((sum, stage) => sum + (counts[stage] ?? 0), 0)
 
 type List = {
   readonly items: readonly UnitProblemView[]
@@ -64,7 +78,10 @@ type List = {
 }
 
 /** The server gives one stage at a time; a tab of several asks for each and sorts by what is due. */
-function useWork({ tab, search, page }: Work): {
+function useWork(
+  { search, page }: Work,
+  tab: Tab,
+): {
   readonly data: List | undefined
   readonly error: unknown
   readonly refetch: () => unknown
@@ -97,29 +114,29 @@ function useWork({ tab, search, page }: Work): {
 }
 
 function Tabs({
+  tab: chosen,
   search,
   counts,
   onChange,
 }: {
+  readonly tab: Tab
   readonly search: Work
   readonly counts: Readonly<Record<string, number>>
   readonly onChange: (change: Partial<Work>) => void
 }): ReactElement {
   const { say } = useLanguage()
   const [typed, setTyped] = useState(search.search ?? '')
-  const countOf = (tab: Tab): number =>
-    tabStages[tab].reduce((sum, stage) => sum + (counts[stage] ?? 0), 0)
   return (
     <div className="work-head">
       <div className="work-tabs" role="group" aria-label={say(stageOfWork)}>
         {tabs.map((tab) => (
           <Button
             key={tab}
-            type={tab === search.tab ? 'primary' : 'default'}
-            aria-pressed={tab === search.tab}
+            type={tab === chosen ? 'primary' : 'default'}
+            aria-pressed={tab === chosen}
             onClick={() => onChange({ tab })}
           >
-            {say(tabNames[tab])} {countOf(tab)}
+            {say(tabNames[tab])} {countOf(tab, counts)}
           </Button>
         ))}
       </div>

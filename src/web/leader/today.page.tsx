@@ -9,10 +9,11 @@ import {
   type ProblemView,
 } from '#domains/casework/terms.ts'
 import { surveyApi } from '#domains/survey/api.ts'
+import { paths } from '#web/paths.ts'
 import { useAsk } from '#web/ui/ask.ts'
 import { clientOf } from '#web/ui/client.ts'
 import { DataTable, type Column } from '#web/ui/data-table.tsx'
-import type { PageProps } from '#web/ui/desk-page.tsx'
+import { To, type PageProps } from '#web/ui/desk-page.tsx'
 import { useLanguage } from '#web/ui/language.tsx'
 import { Figure, Page, Panel } from '#web/ui/page.tsx'
 import { Loaded } from '#web/ui/states.tsx'
@@ -115,6 +116,15 @@ function StageName({ stage }: { readonly stage: ProblemStage }): ReactElement {
   return <>{say(stageNames[stage])}</>
 }
 
+/** Its number and title, which lead to the item itself. */
+function Name({ problem: row }: { readonly problem: ProblemView }): ReactElement {
+  return (
+    <To to={`${paths.office}/${row.id}`}>
+      {row.code} {row.title}
+    </To>
+  )
+}
+
 const title: Sentence = { zh: '今日', en: 'Today' }
 const completes: Sentence = { zh: '完成访问', en: 'Interviews completed' }
 const attempts: Sentence = { zh: '拨打次数', en: 'Calls made' }
@@ -132,7 +142,7 @@ const columns: readonly Column<ProblemView>[] = [
   {
     key: 'title',
     title: problem,
-    cell: (row) => `${row.code} ${row.title}`,
+    cell: (row) => <Name problem={row} />,
     isMain: true,
   },
   { key: 'where', title: township, cell: (row) => row.townshipName },

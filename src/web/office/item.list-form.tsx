@@ -138,7 +138,7 @@ const heading: Sentence = { zh: '列单', en: 'List it' }
 const titleLabel: Sentence = { zh: '标题', en: 'Title' }
 const titleHint: Sentence = {
   zh: '用办公室自己的话写事，不写人名、电话、门牌。',
-  en: 'In the office’s own words: the matter, no names, telephone numbers or house numbers.',
+  en: "In the office's own words: the matter, no names, telephone numbers or house numbers.",
 }
 const categoryLabel: Sentence = {
   zh: '类别（决定办理时限）',

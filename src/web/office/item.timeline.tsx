@@ -105,7 +105,10 @@ const entryNames: Readonly<Record<string, Sentence>> = {
   'casework.call_missed': { zh: '未联系上', en: 'Not reached' },
   'casework.call_back_refused': { zh: '不愿评价', en: 'Declined to say' },
   'casework.closed': { zh: '居民满意，销单', en: 'Satisfied: closed' },
-  'casework.sent_back': { zh: '居民不满意，退回重办', en: 'Not satisfied: sent back' },
+  'casework.sent_back': {
+    zh: '按居民的评价，退回重办',
+    en: "Sent back by the resident's answer",
+  },
   'casework.unreachable': { zh: '多次未联系上', en: 'Not reached after all tries' },
   'casework.checked': { zh: '核查办结', en: 'Checked and ended' },
   'casework.words_shown': { zh: '查看居民原话', en: "Resident's words read" },

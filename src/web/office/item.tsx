@@ -63,7 +63,11 @@ function Body({ detail }: { readonly detail: Detail }): ReactElement {
       )}
       {open.has('handOver') && <HandOver problem={problem} />}
       <Decisions problem={problem} open={open} />
-      <DuePanel deadline={problem.deadline} howDue={detail.howDue} />
+      <DuePanel
+        deadline={problem.deadline}
+        alsoRunning={detail.alsoRunning}
+        howDue={detail.howDue}
+      />
       <Handlings handlings={detail.handlings} />
       <CallBacks callBacks={detail.callBacks} />
       <Timeline timeline={detail.timeline} />
@@ -97,7 +101,7 @@ function Head({
           { name: received, value: dayText(problem.receivedOn, language) },
           {
             name: category,
-            value: problem.category ? say(categoryNames[problem.category]) : say(words.none),
+            value: say(problem.category ? categoryNames[problem.category] : whenListed),
           },
           { name: unit, value: problem.leadUnitName ?? say(notYet) },
           {
@@ -187,6 +191,7 @@ const placeName: Sentence = { zh: '地点', en: 'Place' }
 const received: Sentence = { zh: '收到', en: 'Received' }
 const category: Sentence = { zh: '类别', en: 'Category' }
 const unit: Sentence = { zh: '承办单位', en: 'Unit' }
+const whenListed: Sentence = { zh: '列单时定', en: 'Set when listed' }
 const notYet: Sentence = { zh: '还没有交单', en: 'Not handed over yet' }
 const consent: Sentence = { zh: '居民同意', en: 'Consent' }
 const wording: Sentence = { zh: '交办词', en: 'Wording for the unit' }

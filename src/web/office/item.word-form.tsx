@@ -80,7 +80,7 @@ const compared: Sentence = {
   en: 'Compared with the words you have read: eight characters in a row are pointed out.',
 }
 const notCompared: Sentence = {
-  zh: '正在检查号码；本页看过原话后还会与原话比对。',
+  zh: '边写边检查有没有号码；在本页看过原话的，还会与原话比对。',
   en: 'Checked for numbers; once you have read the words here, compared with them too.',
 }
 const keep: Sentence = { zh: '保存交办词', en: 'Save the wording' }

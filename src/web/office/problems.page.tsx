@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Answer } from '#basics/endpoint.ts'
 import type { Sentence } from '#basics/result.ts'
 import type { officeApi } from '#domains/casework/api.office.ts'
+import type { ProblemCommand } from '#domains/casework/lifecycle.ts'
 import { problemStages, stageNames, type ProblemStage } from '#domains/casework/terms.ts'
 import type { Role } from '#domains/directory/terms.ts'
 import { casework } from '#web/office/casework-desk.ts'
@@ -43,7 +44,7 @@ export function ProblemsPage({ search, setSearch, params }: PageProps<Inbox>): R
   const open = (id: string): void => go({ to: `${paths.office}/${id}`, search: addressOf(search) })
   const hotkeys = useInboxKeys(list.data?.items.map(({ id }) => id) ?? [], chosenId, open)
   return (
-    <Page title={title} hint={hints[role]}>
+    <Page title={title} hint={hints[role]} actions={<HotkeyBar hotkeys={hotkeys} />}>
       <div className={chosenId ? 'inbox chosen' : 'inbox'}>
         <Panel className="inbox-list">
           <Filters
@@ -78,7 +79,6 @@ export function ProblemsPage({ search, setSearch, params }: PageProps<Inbox>): R
           )}
         </div>
       </div>
-      <HotkeyBar hotkeys={hotkeys} />
     </Page>
   )
 }
@@ -113,13 +113,22 @@ const addressOf = (search: Inbox): Record<string, string | number> =>
     ),
   )
 
-/** J and K walk the list; the others put the cursor where the act is. */
+/** J and K walk the list; the others put the cursor where the act is, while it is there. */
 function useInboxKeys(
   ids: readonly string[],
   chosenId: string | undefined,
   open: (id: string) => void,
 ): readonly Hotkey[] {
-  const isOff = useWho().role !== 'dispatcher'
+  const isDispatcher = useWho().role === 'dispatcher'
+  // What the item at the right has asked already.
+  const chosen = useAsk(
+    ['casework', 'problem', chosenId],
+    () => casework.showProblem({ params: { id: chosenId ?? '' } }),
+    { when: chosenId !== undefined },
+  )
+  const may = chosen.data?.may ?? {}
+  const isOff = (...acts: readonly ProblemCommand[]): boolean =>
+    !isDispatcher || !acts.some((act) => may[act]?.ok)
   const at = chosenId === undefined ? -1 : ids.indexOf(chosenId)
   const walk = (by: 1 | -1): void => {
     const id = ids[at < 0 ? 0 : at + by]
@@ -128,9 +137,10 @@ function useInboxKeys(
   const hotkeys: readonly Hotkey[] = [
     { keys: ['j'], does: below, run: () => walk(1) },
     { keys: ['k'], does: above, run: () => walk(-1) },
-    { keys: ['l'], does: toList, run: () => reach('list-title'), isOff },
-    { keys: ['d'], does: toDecline, run: () => press('decline'), isOff },
-    { keys: ['a'], does: toHandOver, run: () => reach('hand-over-unit'), isOff },
+    { keys: ['l'], does: toList, run: () => reach('list-title'), isOff: isOff('list') },
+    { keys: ['d'], does: toDecline, run: () => press('decline'), isOff: isOff('proposeDecline') },
+    { keys: ['w'], does: toWord, run: () => reach('wording'), isOff: isOff('word') },
+    { keys: ['a'], does: toHandOver, run: () => reach('hand-over-unit'), isOff: isOff('handOver') },
   ]
   useHotkeys(hotkeys)
   return hotkeys
@@ -205,7 +215,7 @@ const firstStages: Readonly<Partial<Record<Role, readonly ProblemStage[]>>> = {
 const hints: Readonly<Partial<Record<Role, Sentence>>> = {
   dispatcher: {
     zh: '列单、拟交办词、交单。居民原话只在必要时查看，每次都留痕。',
-    en: 'List, word, hand over. Read the resident’s own words only where needed; each time is recorded.',
+    en: "List, word, hand over. Read the resident's own words only where needed; each time is recorded.",
   },
   second_officer: {
     zh: '复核：不列单、异议、无人可回访或未联系上的核查。提出人不能自己认定。',
@@ -221,6 +231,7 @@ const below: Sentence = { zh: '下一个', en: 'Next' }
 const above: Sentence = { zh: '上一个', en: 'Previous' }
 const toList: Sentence = { zh: '列单', en: 'List' }
 const toDecline: Sentence = { zh: '不列单', en: 'Decline' }
+const toWord: Sentence = { zh: '拟交办词', en: 'Word it' }
 const toHandOver: Sentence = { zh: '交单', en: 'Hand over' }
 const filterBy: Sentence = { zh: '先看', en: 'Look at first' }
 const stageFilter: Sentence = { zh: '环节', en: 'Stage' }

@@ -15,12 +15,14 @@ import { dayText } from '#web/ui/time.ts'
 type Detail = z.output<typeof problemDetail>
 export type May = Detail['may']
 
-/** The deadline of the present step, and below it every day with whether it counted and why. */
+/** The deadline of the present step with how it was made, and the others that run beside it. */
 export function DuePanel({
   deadline,
+  alsoRunning,
   howDue,
 }: {
   readonly deadline: DeadlineView | null
+  readonly alsoRunning: readonly DeadlineView[]
   readonly howDue: Detail['howDue']
 }): ReactElement {
   const { say } = useLanguage()
@@ -43,6 +45,12 @@ export function DuePanel({
           )}
         </details>
       )}
+      {alsoRunning.map((other) => (
+        <p key={other.step} className="row also-due">
+          <strong>{say(stepNames[other.step])}</strong>
+          <DueTag deadline={other} />
+        </p>
+      ))}
     </Panel>
   )
 }

@@ -82,15 +82,15 @@ async function runKeeper(which: 'vault' | 'sign'): Promise<number> {
   if (!doors) return 2
   const demo = isDemo(doors.dataDir)
   if (which === 'sign') {
-    const server = await keepSigner(doors, demo)
+    const signer = await keepSigner(doors, demo)
     await askedToEnd()
-    server.close()
+    await signer.stop()
     return 0
   }
   const kept = await keepVault(doors, demo)
   if (!kept.ok) return tellRefusals(kept.refusal)
   await askedToEnd()
-  kept.value.close()
+  await kept.value.stop()
   return 0
 }
 
